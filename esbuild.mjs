@@ -1,0 +1,66 @@
+// Bundles every runtime into dist/. Run as `node esbuild.mjs [--minify] [--metafile]`.
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const minify = process.argv.includes('--minify');
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  bundle: true,
+  minify,
+  sourcemap: minify ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.cjs' },
+  outdir: 'dist',
+  // ssh2's optional native parts: it runs without them.
+  external: ['vscode', 'cpu-features', '*.node'],
+};
+
+/** One entry per process: what each may hold is tested in test/architecture. */
+const bundles = [
+  { ...node, entryPoints: { extension: 'client/extension.ts' } },
+  { ...node, entryPoints: { server: 'server/main.ts' } },
+  { ...node, entryPoints: { 'engine-worker': 'client/worker/main.ts' } },
+  {
+    ...node,
+    format: /** @type {const} */ ('esm'),
+    outExtension: { '.js': '.js' },
+    entryPoints: { cli: 'server/cli.ts' },
+    chunkNames: 'cli-[hash]',
+    splitting: true,
+    // Libraries written for CommonJS call require at run time.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
+  },
+  {
+    ...shared,
+    platform: /** @type {const} */ ('browser'),
+    target: 'chrome128',
+    format: /** @type {const} */ ('esm'),
+    outdir: 'dist',
+    entryPoints: { webview: 'webview/main.ts' },
+  },
+];
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+const results = await Promise.all(bundles.map(options => build(options)));
+// dockerode reads its session's .proto files from beside its code.
+await cp('node_modules/dockerode/lib/proto', 'dist/proto', { recursive: true });
+
+const outputs = Object.assign({}, ...results.map(result => result.metafile.outputs));
+const inputs = Object.assign({}, ...results.map(result => result.metafile.inputs));
+await mkdir('.cache', { recursive: true });
+await writeFile('.cache/bundles.json', JSON.stringify({ outputs, inputs }));

@@ -1,0 +1,138 @@
+import type { Outcome } from './result.ts';
+import type { CallOptions } from './rpc.ts';
+
+/** Where an engine answers, after DOCKER_HOST, DOCKER_CONTEXT and the Docker configuration were looked at. */
+export interface EndpointInfo {
+  /** Docker context name; `default` for the plain socket. */
+  readonly context: string;
+  /** `unix:///var/run/docker.sock`, `tcp://…`, `ssh://…`, `npipe://…`. */
+  readonly address: string;
+  readonly origin: 'setting' | 'environment' | 'context' | 'default';
+}
+
+export interface EngineInfo extends EndpointInfo {
+  readonly version: string;
+  readonly apiVersion: string;
+  /** `os/arch` of the engine. */
+  readonly platform: string;
+  /** True on the containerd image store. */
+  readonly containerdStore: boolean;
+}
+
+/** One row of the sidebar. Sizes in bytes, times in milliseconds since 1970. */
+export interface ImageSummary {
+  readonly id: string;
+  /** `name:tag`, possibly none (dangling). */
+  readonly tags: readonly string[];
+  readonly digests: readonly string[];
+  readonly created: number;
+  readonly size: number;
+  /** Undefined when the engine does not tell. */
+  readonly containers: number | undefined;
+}
+
+/** One history step of an image, oldest first; `diffId` only where the step made a layer. */
+export interface HistoryStep {
+  readonly createdBy: string;
+  readonly created: number;
+  readonly comment: string;
+  readonly size: number;
+  readonly empty: boolean;
+  readonly diffId: string | undefined;
+}
+
+/** What a known image is made of, without reading its layers. */
+export interface ImageSteps {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly size: number;
+  readonly created: number;
+  readonly platform: string;
+  readonly history: readonly HistoryStep[];
+}
+
+export interface BuildRequest {
+  /** Client-made id, used to cancel. */
+  readonly buildId: string;
+  /** Absolute path of the context folder. */
+  readonly contextPath: string;
+  /** Absolute path of the Dockerfile; it may lie outside the context. */
+  readonly dockerfilePath: string;
+  readonly tags: readonly string[];
+  readonly target?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly platform?: string;
+  readonly noCache?: boolean;
+  readonly pull?: boolean;
+  readonly network?: string;
+}
+
+/** What a running build says, in order. Times in milliseconds since 1970. */
+export type BuildEvent =
+  | { readonly kind: 'context'; readonly files: number; readonly bytes: number; readonly done: boolean }
+  | { readonly kind: 'step'; readonly step: BuildStep }
+  | { readonly kind: 'log'; readonly step: string; readonly stream: 1 | 2; readonly text: string }
+  | {
+      readonly kind: 'progress';
+      readonly step: string;
+      readonly id: string;
+      readonly current: number;
+      readonly total: number;
+    }
+  | {
+      readonly kind: 'warning';
+      readonly message: string;
+      readonly url: string;
+      readonly line: number | undefined;
+    };
+
+/** One BuildKit vertex in its latest state. */
+export interface BuildStep {
+  /** Digest of the vertex. */
+  readonly id: string;
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly started: number | undefined;
+  readonly completed: number | undefined;
+  readonly cached: boolean;
+  readonly error: string | undefined;
+}
+
+export interface BuildResult {
+  readonly imageId: string;
+  readonly tags: readonly string[];
+}
+
+/** A failed build names its place when BuildKit did. */
+export interface BuildFailurePlace {
+  /** 0-based inclusive line range in the Dockerfile. */
+  readonly lines: { readonly first: number; readonly last: number } | undefined;
+  readonly step: string | undefined;
+  /** Last lines of the failing step's output. */
+  readonly output: readonly string[];
+}
+
+export type BuildOutcome = Outcome<BuildResult> & { readonly place?: BuildFailurePlace };
+
+/** Something changed on the engine; look again. */
+export interface EngineEvent {
+  readonly type: 'image' | 'container' | 'builder';
+  readonly action: string;
+  readonly id: string;
+}
+
+/**
+ * The engine worker as the extension sees it. Long calls report through `options.onProgress` and end early
+ * through `options.signal`; none of them throws for an engine's failure.
+ */
+export interface EngineApi {
+  /** Chooses the endpoint for all later calls; empty fields mean "as the docker CLI would". */
+  configure(params: { readonly host?: string; readonly context?: string }): Promise<Outcome<EndpointInfo>>;
+  info(params: Record<string, never>, options?: CallOptions): Promise<Outcome<EngineInfo>>;
+  listImages(params: Record<string, never>, options?: CallOptions): Promise<Outcome<readonly ImageSummary[]>>;
+  imageSteps(params: { readonly reference: string }, options?: CallOptions): Promise<Outcome<ImageSteps>>;
+  /** Runs until cancelled or the engine goes away; each event is a progress message. */
+  watch(params: Record<string, never>, options?: CallOptions<EngineEvent>): Promise<Outcome<null>>;
+  build(params: BuildRequest, options?: CallOptions<BuildEvent>): Promise<BuildOutcome>;
+  removeImage(params: { readonly reference: string; readonly force?: boolean }): Promise<Outcome<null>>;
+}

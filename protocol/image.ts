@@ -1,0 +1,108 @@
+import type { Outcome } from './result.ts';
+import type { CallOptions } from './rpc.ts';
+
+/** Where an image is read from. */
+export type ImageLocation =
+  | { readonly kind: 'engine'; readonly reference: string }
+  /** A `docker save` or OCI archive, or an OCI layout folder. */
+  | { readonly kind: 'path'; readonly path: string };
+
+export type EntryType = 'file' | 'directory' | 'symlink' | 'hardlink' | 'character' | 'block' | 'fifo';
+
+/** What a layer does to a path, seen against the layers below. */
+export type Change = 'added' | 'changed' | 'removed' | 'unchanged';
+
+/** One row of a layer's file tree. Size in bytes; of a directory: all that the layer holds below it. */
+export interface FileRow {
+  readonly path: string;
+  readonly name: string;
+  readonly type: EntryType;
+  readonly change: Change;
+  readonly size: number;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Milliseconds since 1970. */
+  readonly mtime: number;
+  readonly link: string | undefined;
+  /** Number of direct children, 0 for what is not a directory. */
+  readonly children: number;
+}
+
+export interface LayerRow {
+  /** 0 is the lowest layer. */
+  readonly index: number;
+  readonly diffId: string;
+  readonly digest: string | undefined;
+  readonly mediaType: string;
+  readonly createdBy: string;
+  /** Sum of the sizes of its entries. */
+  readonly size: number;
+  /** Bytes as stored, undefined when not known. */
+  readonly storedSize: number | undefined;
+  readonly files: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  /** Set when this layer could not be read; the counts are then 0. */
+  readonly error: string | undefined;
+}
+
+export interface ImageOverview {
+  readonly reference: string;
+  readonly tags: readonly string[];
+  readonly id: string;
+  readonly platform: string;
+  readonly created: number;
+  readonly size: number;
+  /** Bytes of entries that own no path of the final tree. */
+  readonly reclaimableBytes: number;
+  readonly layers: readonly LayerRow[];
+  readonly history: readonly {
+    readonly createdBy: string;
+    readonly created: number;
+    readonly comment: string;
+    readonly empty: boolean;
+    /** Index into `layers`, undefined for steps without a layer. */
+    readonly layer: number | undefined;
+  }[];
+  /** Which JSON documents `document` can give. */
+  readonly documents: readonly DocumentKind[];
+}
+
+export type DocumentKind = 'manifest' | 'index' | 'config' | 'history' | 'inspect';
+
+export interface ReadProgress {
+  readonly phase: 'export' | 'read';
+  readonly bytes: number;
+  /** Undefined when not known in advance. */
+  readonly total: number | undefined;
+  readonly entries: number;
+}
+
+export interface Page<T> {
+  readonly total: number;
+  readonly offset: number;
+  readonly items: readonly T[];
+}
+
+/** An opened image, held by the worker under `handle` until `close`. */
+export interface ImageApi {
+  open(
+    params: { readonly location: ImageLocation; readonly platform?: string },
+    options?: CallOptions<ReadProgress>,
+  ): Promise<Outcome<{ readonly handle: number; readonly overview: ImageOverview }>>;
+  /** Direct children of a directory (`''` is the root), directories first, then by name. */
+  children(params: {
+    readonly handle: number;
+    /** A layer's index, or 'final' for the squashed tree. */
+    readonly layer: number | 'final';
+    readonly path: string;
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<Outcome<Page<FileRow>>>;
+  /** Pretty-printed JSON. */
+  document(params: { readonly handle: number; readonly kind: DocumentKind }): Promise<Outcome<string>>;
+  close(params: { readonly handle: number }): Promise<Outcome<null>>;
+}

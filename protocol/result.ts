@@ -1,0 +1,42 @@
+/**
+ * What can go wrong at an edge and is told to the user. `code` chooses the words (translated where they are
+ * shown), `args` fill them, `detail` is the other side's own text, never translated, never a secret.
+ */
+export interface Failure {
+  readonly code: FailureCode;
+  readonly args?: Readonly<Record<string, string | number>>;
+  readonly detail?: string;
+}
+
+export type FailureCode =
+  | 'engine-unreachable' // args: address
+  | 'engine-permission' // args: address
+  | 'engine-too-old' // args: address, version
+  | 'engine-gone' // the connection ended in the middle of an answer
+  | 'engine-error' // any other answer of the engine; detail is its message
+  | 'context-unknown' // args: name, a Docker context that does not exist
+  | 'context-unreadable' // args: path
+  | 'image-not-found' // args: reference
+  | 'archive-unreadable' // args: path
+  | 'archive-truncated' // args: path
+  | 'archive-invalid' // args: path; detail says what
+  | 'layer-unreadable' // args: layer; detail says what
+  | 'limit-reached' // args: limit, value
+  | 'file-unreadable' // args: path
+  | 'build-failed' // detail is BuildKit's message
+  | 'cancelled'
+  | 'internal'; // a bug, already logged where it happened
+
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
+
+export const success = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const failure = (
+  code: FailureCode,
+  args?: Failure['args'],
+  detail?: string,
+): { readonly ok: false; readonly failure: Failure } => ({
+  ok: false,
+  failure: { code, ...(args && { args }), ...(detail !== undefined && { detail }) },
+});
