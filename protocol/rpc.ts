@@ -31,8 +31,8 @@ type Method = Function;
 
 /**
  * Answers calls on `channel` with the methods of `api`: only its own function members can be called. A method
- * that throws is a bug: `onBug` hears of it and the caller gets an `internal` failure. Returns a function that
- * ends it: running calls are aborted.
+ * that throws is a bug, as is a value that cannot be cloned: `onBug` hears of it and the caller gets an
+ * `internal` failure. Returns a function that ends it: running calls are aborted, nothing is answered any more.
  */
 export function serve(
   channel: Channel,
@@ -40,37 +40,52 @@ export function serve(
   onBug: (method: string, error: unknown) => void,
 ): () => void {
   const running = new Map<number, AbortController>();
+  let ended = false;
   const methods = new Map<string, Method>();
   for (const [name, member] of Object.entries(api)) {
     if (typeof member === 'function') methods.set(name, member);
+  }
+
+  /** False when `message` cannot cross: the caller then hears of an `internal` failure. */
+  function send(method: string, message: Message): boolean {
+    if (ended) return true;
+    try {
+      channel.post(message);
+      return true;
+    } catch (error) {
+      onBug(method, error);
+      return false;
+    }
   }
 
   async function answer(id: number, method: string, params: unknown): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);
     const onProgress = (value: unknown): void => {
-      if (running.has(id)) channel.post({ rpc: 'progress', id, value } satisfies Message);
+      if (running.get(id) === controller) send(method, { rpc: 'progress', id, value });
     };
     try {
       const target = methods.get(method);
       if (!target) throw new Error(`no method ${JSON.stringify(method)}`);
       const value: unknown = await target.call(api, params, { signal: controller.signal, onProgress });
-      channel.post({ rpc: 'result', id, value } satisfies Message);
+      if (!send(method, { rpc: 'result', id, value })) {
+        send(method, { rpc: 'error', id, detail: 'the answer cannot be cloned' });
+      }
     } catch (error) {
       onBug(method, error);
-      const detail = error instanceof Error ? error.message : String(error);
-      channel.post({ rpc: 'error', id, detail } satisfies Message);
+      send(method, { rpc: 'error', id, detail: text(error) });
     } finally {
-      running.delete(id);
+      if (running.get(id) === controller) running.delete(id);
     }
   }
 
   channel.onMessage(message => {
-    if (!isMessage(message)) return;
+    if (ended || !isMessage(message)) return;
     if (message.rpc === 'call') void answer(message.id, message.method, message.params);
     else if (message.rpc === 'cancel') running.get(message.id)?.abort();
   });
   return () => {
+    ended = true;
     for (const controller of running.values()) controller.abort();
     running.clear();
   };
@@ -86,12 +101,12 @@ export interface Connection<Api> {
 /**
  * Calls the methods of the other side. A call never rejects: what breaks on the way comes back as a failure
  * (`internal`, or the reason given to `dispose`). A cancelled call still waits for the other side's answer, so
- * that nothing is left running unseen.
+ * that nothing is left running unseen. An `onProgress` that throws cancels its call, which ends `internal`.
  */
 export function connect<Api extends object>(channel: Channel): Connection<Api> {
   interface Open {
     readonly settle: (value: unknown) => void;
-    readonly onProgress: ((value: never) => void) | undefined;
+    readonly progress: (value: unknown) => void;
   }
   const open = new Map<number, Open>();
   let nextId = 1;
@@ -101,7 +116,7 @@ export function connect<Api extends object>(channel: Channel): Connection<Api> {
     if (!isMessage(message)) return;
     const call = open.get(message.id);
     if (!call) return;
-    if (message.rpc === 'progress') call.onProgress?.(message.value as never);
+    if (message.rpc === 'progress') call.progress(message.value);
     else if (message.rpc === 'result') call.settle(message.value);
     else if (message.rpc === 'error') call.settle(failure('internal', undefined, message.detail));
   });
@@ -110,17 +125,30 @@ export function connect<Api extends object>(channel: Channel): Connection<Api> {
     if (ended) return Promise.resolve({ ok: false, failure: ended } satisfies Failed);
     const id = nextId++;
     return new Promise(resolve => {
-      const cancel = (): void => channel.post({ rpc: 'cancel', id } satisfies Message);
+      const cancel = (): void => {
+        // The other side may be gone; whoever owns the channel then calls dispose.
+        try {
+          channel.post({ rpc: 'cancel', id } satisfies Message);
+        } catch {}
+      };
       const settle = (value: unknown): void => {
         open.delete(id);
         options.signal?.removeEventListener('abort', cancel);
         resolve(value);
       };
-      open.set(id, { settle, onProgress: options.onProgress });
+      const progress = (value: unknown): void => {
+        try {
+          options.onProgress?.(value as never);
+        } catch (error) {
+          cancel();
+          settle(failure('internal', undefined, text(error)));
+        }
+      };
+      open.set(id, { settle, progress });
       try {
         channel.post({ rpc: 'call', id, method, params } satisfies Message);
       } catch (error) {
-        settle(failure('internal', undefined, error instanceof Error ? error.message : String(error)));
+        settle(failure('internal', undefined, text(error)));
         return;
       }
       if (options.signal?.aborted) cancel();
@@ -141,12 +169,21 @@ export function connect<Api extends object>(channel: Channel): Connection<Api> {
   return {
     api,
     dispose: reason => {
-      ended = reason;
+      ended ??= reason;
       for (const { settle } of [...open.values()]) settle({ ok: false, failure: reason } satisfies Failed);
     },
   };
 }
 
 function isMessage(value: unknown): value is Message {
-  return typeof value === 'object' && value !== null && 'rpc' in value && 'id' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'rpc' in value &&
+    'id' in value &&
+    typeof value.id === 'number' &&
+    (value.rpc !== 'call' || ('method' in value && typeof value.method === 'string'))
+  );
 }
+
+const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));
