@@ -92,11 +92,11 @@ function readClassCharacter(
   const code = expression.codePointAt(at);
   if (code === undefined) return undefined;
   if (code !== 0x5c) return { code, next: at + (code > 0xffff ? 2 : 1) };
-  const escape = readEscape(expression, at);
-  if (!escape || 'holds' in escape) return undefined;
-  if ('test' in escape) return escape;
-  const escaped = escape.text.codePointAt(0);
-  return escaped === undefined || escape.text.length > 2 ? undefined : { code: escaped, next: escape.next };
+  const read = readEscape(expression, at);
+  if (!read || 'holds' in read) return undefined;
+  if ('test' in read) return read;
+  const character = read.text.codePointAt(0);
+  return character === undefined || read.text.length > 2 ? undefined : { code: character, next: read.next };
 }
 
 const CONTROL: Readonly<Record<string, string>> = {

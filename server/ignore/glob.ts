@@ -73,12 +73,12 @@ function compile(expression: string): readonly Step[] | undefined {
         at++;
       } else one(range.test);
     } else if (sign === '\\') {
-      const escape = readEscape(expression, at);
-      if (!escape) return undefined;
-      at = escape.next;
-      if ('holds' in escape) steps.push({ op: 'assert', holds: escape.holds });
-      else if ('text' in escape) for (const character of escape.text) one(sameAs(character), character);
-      else one(escape.test);
+      const escaped = readEscape(expression, at);
+      if (!escaped) return undefined;
+      at = escaped.next;
+      if ('holds' in escaped) steps.push({ op: 'assert', holds: escaped.holds });
+      else if ('text' in escaped) for (const character of escaped.text) one(sameAs(character), character);
+      else one(escaped.test);
     } else if (sign === '^') {
       steps.push({ op: 'assert', holds: (_, position) => position === 0 });
       at++;
