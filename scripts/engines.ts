@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadBaseImage } from './parts/baseImage.ts';
-import { cacheRoot } from './parts/cache.ts';
+import { cacheRoot, withLock } from './parts/cache.ts';
 import { type StartedEngine, startClassicEngine } from './parts/classicEngine.ts';
 import { engineVersion } from './parts/engineHttp.ts';
 import { startModernEngine } from './parts/modernEngine.ts';
@@ -54,6 +54,10 @@ export async function startEngines(names: readonly ('classic' | 'modern')[] = NA
     await loadBaseImage(own.socket);
     return { own };
   }
+  return withLock('engines', () => startPrivateEngines(names));
+}
+
+async function startPrivateEngines(names: readonly ('classic' | 'modern')[]): Promise<TestEngines> {
   const engines: { [name in EngineName]?: TestEngine } = { ...(await runningEngines()) };
   // Recorded one by one: an engine that cannot be had must not hide the other from `stop`.
   const results = await Promise.allSettled(

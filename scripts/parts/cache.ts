@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from './process.ts';
 
 /** Folder outside the repository where parts are kept between runs. */
@@ -22,7 +23,36 @@ export async function exists(path: string): Promise<boolean> {
 export async function installOnce(name: string, install: (folder: string) => Promise<void>): Promise<string> {
   const target = join(cacheRoot(), name);
   if (await exists(target)) return target;
-  await mkdir(dirname(target), { recursive: true });
+  return withLock(name, async () => {
+    if (!(await exists(target))) await installInto(target, install);
+    return target;
+  });
+}
+
+/** Runs `work` while no other process of this machine holds the same lock; a dead holder's lock is taken over. */
+export async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const lock = join(cacheRoot(), `${name}.lock`);
+  await mkdir(dirname(lock), { recursive: true });
+  for (let tries = 0; ; tries++) {
+    try {
+      await writeFile(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch {
+      const holder = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
+      if (holder > 0 && !ownerLives(holder)) await rm(lock, { force: true });
+      else if (tries === 0) say(`waiting for another process (${holder}) that works on ${name}`);
+      await sleep(200);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function installInto(target: string, install: (folder: string) => Promise<void>): Promise<void> {
+  const name = basename(target);
   await removeLeftovers(target);
   const draft = await mkdtemp(`${target}.partial-${process.pid}-`);
   say(`installing ${name} (kept in ${target})`);
@@ -35,7 +65,6 @@ export async function installOnce(name: string, install: (folder: string) => Pro
     throw error;
   }
   say(`${name} ready after ${Math.round((Date.now() - started) / 1000)} s`);
-  return target;
 }
 
 async function removeLeftovers(target: string): Promise<void> {
