@@ -1,0 +1,22 @@
+/** The small words around the documentation. */
+export const headings = {
+  default: 'Default',
+  example: 'Example',
+  since: 'Since Dockerfile frontend {version}',
+  engine: 'Since Docker Engine {version}',
+  reference: 'Reference',
+  deprecated: 'Deprecated',
+  stage: 'Stage {index}',
+  stageBase: 'Based on {base}',
+  stageOfStage: 'Based on stage {base}',
+  usedOnLines: 'Used on lines {lines}',
+  unused: 'Not used by another stage',
+  buildArgument: 'Build argument',
+  environment: 'Environment variable',
+  predefined: 'Predefined by BuildKit',
+  value: 'Value: {value}',
+  setOnLine: 'Set on line {line}',
+  noValue: 'No value unless given with `--build-arg`',
+  inherited: 'From the base stage',
+  global: 'From an `ARG` above the first `FROM`',
+} as const;

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { parseIgnoreFile } from '../../server/ignore/parse.ts';
+import { mark, readMarked } from '../kit/markers.ts';
+
+/** Reads marked text and gives it back marked at what `spans` finds. */
+function markedAt(
+  marked: string,
+  spans: (file: ReturnType<typeof parseIgnoreFile>) => readonly { start: number; end: number }[],
+): string {
+  const { text } = readMarked(marked);
+  return mark(text, spans(parseIgnoreFile(text)));
+}
+
+describe('reading .dockerignore', () => {
+  it('patterns have their span without blanks', () => {
+    for (const marked of [
+      '«a»\n\n  «!b c»  \r\n# no\n «#d»\n',
+      '\ufeff«a»',
+      '«a»\r\n«b»',
+      '',
+      '\n\n',
+      '#x',
+    ]) {
+      assert.equal(
+        markedAt(marked, file => file.patterns),
+        marked,
+      );
+    }
+  });
+
+  it('comments start in the first column', () => {
+    for (const marked of ['«# a»\n # b\n«#c»\r\nd', '\ufeff«#a»', '«#»\n']) {
+      assert.equal(
+        markedAt(marked, file => file.comments),
+        marked,
+      );
+    }
+  });
+
+  it('the exclamation mark and what follows it stand apart', () => {
+    const { text, spans } = readMarked('«!» «a/b»\n«!»«c»');
+    const { patterns } = parseIgnoreFile(text);
+    assert.deepEqual(
+      patterns.flatMap(({ bang, body }) => [bang, body]),
+      spans,
+    );
+  });
+
+  it('lines are counted by line feeds alone', () => {
+    const { patterns } = parseIgnoreFile('a\r\n\rb\n#\nc');
+    assert.deepEqual(
+      patterns.map(({ line }) => line),
+      [0, 1, 3],
+    );
+  });
+
+  const errors: readonly (readonly [line: string, code: string])[] = [
+    ['«!»', 'ignore-lone-exclamation'],
+    ['«!  »', 'ignore-lone-exclamation'],
+    ['«!/»', 'ignore-lone-exclamation'],
+    ['«[»', 'ignore-bad-pattern'],
+    ['«a[b»', 'ignore-bad-pattern'],
+    ['«[]a]»', 'ignore-bad-pattern'],
+    ['«[a-]»', 'ignore-bad-pattern'],
+    ['«[-a]»', 'ignore-bad-pattern'],
+    ['«[z-a]»', 'ignore-bad-pattern'],
+    ['«[^]»', 'ignore-bad-pattern'],
+    ['«a\\»', 'ignore-bad-pattern'],
+    ['!«[a»', 'ignore-bad-pattern'],
+    ['«dir\\Release»', 'ignore-bad-pattern'],
+    ['«[[:nonsense:]]»', 'ignore-bad-pattern'],
+    [`«${'a'.repeat(65536)}»`, 'ignore-line-too-long'],
+    [`«${'é'.repeat(32768)}»`, 'ignore-line-too-long'],
+  ];
+  for (const [marked, code] of errors) {
+    it(`refuses ${marked.length > 30 ? `${marked.slice(0, 8)}…` : marked}`, () => {
+      const { text } = readMarked(marked);
+      const found = parseIgnoreFile(text).patterns.flatMap(({ error }) => error ?? []);
+      assert.deepEqual(
+        found.map(error => error.code),
+        [code],
+      );
+      assert.equal(mark(text, found), marked.replace('!  »', '!»  '));
+    });
+  }
+
+  it('accepts what Docker accepts', () => {
+    for (const line of [
+      'a]',
+      '[!a]',
+      '[\\]]',
+      '[a-z0-9]',
+      '\\!a',
+      '{a,b}',
+      '(',
+      '+',
+      'a**b',
+      '***',
+      '[^a]',
+    ]) {
+      assert.deepEqual(
+        parseIgnoreFile(line).patterns.map(({ error }) => error),
+        [undefined],
+        line,
+      );
+    }
+  });
+
+  it('ten thousand lines cost no more than their length', () => {
+    const text = '**/a*b?[c-d]\n!x\n# y\n'.repeat(10_000);
+    assert.equal(parseIgnoreFile(text).patterns.length, 20_000);
+  });
+});
