@@ -86,17 +86,26 @@ export interface Instruction extends Span {
   readonly logical: LogicalLine;
   readonly flags: readonly Flag[];
   readonly form: Form;
-  /** Words, JSON strings, the one shell text, or, for pairs, empty. */
+  /**
+   * Words, JSON strings, the one shell text, or, for pairs, empty. HEALTHCHECK has its type word (CMD, NONE)
+   * first, and `form` says how the rest is read: `words` when there is no rest.
+   */
   readonly args: readonly Token[];
   readonly pairs: readonly Pair[];
   /** ENV or LABEL in the old `name value` form. */
   readonly legacyPair: boolean;
+  /** Below ONBUILD they belong to the trigger. */
   readonly heredocs: readonly Heredoc[];
   /** The instruction after ONBUILD. */
   readonly trigger: Instruction | undefined;
 }
 
 export interface SyntaxError extends Span {
+  /**
+   * Which part of BuildKit complains. read: its parser, which then gives no tree at all. instruction: its
+   * instruction parser. build: the conversion that comes before the first step runs.
+   */
+  readonly phase: 'read' | 'instruction' | 'build';
   /** `syntax-` and a short kebab-case name: the rule id that people see. */
   readonly code: string;
   /** Our words for people. */

@@ -1,0 +1,63 @@
+/** White space as Go's `unicode.IsSpace` sees it, from a UTF-16 code unit. A byte order mark is not one. */
+export function isSpace(code: number): boolean {
+  if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+  return (
+    code === 0x85 ||
+    code === 0xa0 ||
+    code === 0x1680 ||
+    (code >= 0x2000 && code <= 0x200a) ||
+    code === 0x2028 ||
+    code === 0x2029 ||
+    code === 0x202f ||
+    code === 0x205f ||
+    code === 0x3000
+  );
+}
+
+/** The blanks between the words of an instruction: tab, vertical tab, form feed, carriage return, space. */
+export function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09 || (code >= 0x0b && code <= 0x0d);
+}
+
+/** First offset in [from, to) that is not white space, or `to`. */
+export function skipSpace(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Offset after the last character in [from, to) that is not white space, or `from`. */
+export function trimSpaceEnd(text: string, from: number, to: number): number {
+  let at = to;
+  while (at > from && isSpace(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+/**
+ * Lower case as Go's `strings.ToLower`: code point by code point, without the special cases of whole words.
+ * Bytes that are not UTF-8 become U+FFFD, as there.
+ */
+export function lowerCase(text: string): string {
+  if (isAscii(text)) return text.toLowerCase();
+  let out = '';
+  for (const character of replaceInvalid(text)) {
+    const lower = character === '\u0130' ? 'i' : character.toLowerCase();
+    out += lower;
+  }
+  return out;
+}
+
+/** True when every code unit is below 0x80. */
+export function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 0x80) return false;
+  return true;
+}
+
+/** Half a surrogate pair: either a byte that is no UTF-8 (see {@link decodeBytes}) or broken text. */
+const SURROGATE = /[\ud800-\udfff]/;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** U+FFFD in place of each lone surrogate; the length stays the same. */
+export function replaceInvalid(text: string): string {
+  return SURROGATE.test(text) ? text.replace(LONE_SURROGATE, '\ufffd') : text;
+}

@@ -1,0 +1,138 @@
+import type { Message } from './message.ts';
+import { quote } from './quote.ts';
+import type { SyntaxError as Problem, Span } from './tree.ts';
+
+/** Collects errors; {@link ErrorSink.add} for any, and one function for each that the reader itself finds. */
+export interface ErrorSink {
+  readonly all: Problem[];
+  add(
+    phase: Problem['phase'],
+    code: string,
+    span: Span,
+    message: Message,
+    buildkit: string | undefined,
+  ): void;
+  duplicateDirective(span: Span, name: string): void;
+  invalidEscape(value: Span & { readonly value: string }): void;
+}
+
+/** A sink for the errors of one file. */
+export function errorSink(): ErrorSink {
+  const all: Problem[] = [];
+  const add: ErrorSink['add'] = (phase, code, { start, end }, message, buildkit) => {
+    all.push({ start, end, phase, code, message, buildkit });
+  };
+  return {
+    all,
+    add,
+    duplicateDirective(span, name) {
+      add(
+        'read',
+        'syntax-duplicate-directive',
+        span,
+        {
+          template: 'The directive {name} is given twice. BuildKit refuses the file: keep only one.',
+          args: { name },
+        },
+        `only one ${name} parser directive can be used`,
+      );
+    },
+    invalidEscape(value) {
+      add(
+        'read',
+        'syntax-invalid-escape',
+        value,
+        {
+          template: 'The escape character cannot be {value}: only \\ and ` are possible.',
+          args: { value: value.value },
+        },
+        `invalid escape token '${value.value}' does not match \` or \\`,
+      );
+    },
+  };
+}
+
+/** The errors that stop BuildKit's parser while it reads an instruction's arguments. */
+export const readErrors = {
+  notStrings(sink: ErrorSink, span: Span): void {
+    sink.add(
+      'read',
+      'syntax-json-not-string',
+      span,
+      {
+        template:
+          'Every item of this JSON array must be a string. Put the item in double quotes, or drop the brackets to use the shell form.',
+        args: {},
+      },
+      'when using JSON array syntax, arrays must be comprised of strings only',
+    );
+  },
+  missingValue(sink: ErrorSink, span: Span, keyword: string, name: string): void {
+    sink.add(
+      'read',
+      'syntax-missing-value',
+      span,
+      {
+        template: '{keyword} needs a value for {name}: write {name}=value.',
+        args: { keyword, name },
+      },
+      `${keyword} must have two arguments`,
+    );
+  },
+  missingEquals(sink: ErrorSink, span: Span, keyword: string, word: string): void {
+    sink.add(
+      'read',
+      'syntax-missing-equals',
+      span,
+      {
+        template:
+          'There is no = in {word}. After the first name=value, {keyword} takes only pairs of that form; put quotes around a value that holds blanks.',
+        args: { keyword, word },
+      },
+      `Syntax error - can't find = in ${quote(word)}. Must be of the form: name=value`,
+    );
+  },
+  unterminatedHeredoc(sink: ErrorSink, span: Span, name: string): void {
+    sink.add(
+      'read',
+      'syntax-unterminated-heredoc',
+      span,
+      {
+        template: 'This here-document never ends: a line that holds only {name} is missing.',
+        args: { name },
+      },
+      'unterminated heredoc',
+    );
+  },
+  badHeredoc(sink: ErrorSink, span: Span, buildkit: string): void {
+    sink.add(
+      'read',
+      'syntax-invalid-heredoc',
+      span,
+      { template: 'BuildKit cannot read the name of this here-document.', args: {} },
+      buildkit,
+    );
+  },
+  lineTooLong(sink: ErrorSink, span: Span, limit: number, buildkit: string): void {
+    sink.add(
+      'read',
+      'syntax-line-too-long',
+      span,
+      {
+        template:
+          'This line has more than {limit} bytes, the most that BuildKit reads. Break it with continuations, or move it into a script.',
+        args: { limit },
+      },
+      buildkit,
+    );
+  },
+  noInstructions(sink: ErrorSink, span: Span): void {
+    sink.add(
+      'read',
+      'syntax-no-instructions',
+      span,
+      { template: 'There is no instruction in this file. Start with FROM and a base image.', args: {} },
+      'file with no instructions',
+    );
+  },
+};

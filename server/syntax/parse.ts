@@ -1,0 +1,151 @@
+import { byteLength } from './bytes.ts';
+import { isSpace, skipSpace } from './characters.ts';
+import { type DirectiveReader, directiveReader } from './directives.ts';
+import { type ErrorSink, errorSink, readErrors } from './errors.ts';
+import { heredocMarkers } from './heredoc.ts';
+import { type BodyReader, bodyReader } from './heredocBody.ts';
+import { readInstruction } from './instruction.ts';
+import { HEREDOC_KEYWORDS } from './keywords.ts';
+import { joinedLine, singleLine, spanOf } from './lines.ts';
+import { type Scanner, scanner } from './scanner.ts';
+import type { Comment, Dockerfile, Heredoc, Instruction, LogicalLine, Span } from './tree.ts';
+
+/**
+ * Reads a Dockerfile as BuildKit's parser does, and goes on where that one stops at an error. Never throws, costs
+ * time linear in the text. Bytes that are not UTF-8 may stand in the text as {@link decodeBytes} gives them.
+ */
+export function parseDockerfile(text: string): Dockerfile {
+  const errors = errorSink();
+  const directives = directiveReader(text, errors);
+  const lines = scanner(text);
+  const reading: Reading = {
+    text,
+    errors,
+    directives,
+    scanner: lines,
+    readBody: bodyReader(lines),
+    comments: [],
+    instructions: [],
+    emptyContinuationLines: [],
+  };
+  while (reading.scanner.next()) readLine(reading);
+  if (reading.instructions.length === 0 && errors.all.every(error => error.phase !== 'read')) {
+    readErrors.noInstructions(errors, { start: 0, end: 0 });
+  }
+  return {
+    text,
+    escape: directives.escape(),
+    directives: directives.directives,
+    comments: reading.comments,
+    instructions: reading.instructions,
+    errors: errors.all,
+    lineStarts: reading.scanner.lineStarts,
+    emptyContinuationLines: reading.emptyContinuationLines,
+  };
+}
+
+/** BuildKit reads lines into a buffer of this many bytes, line end included. */
+const MAX_LINE_BYTES = 65_536;
+
+interface Reading {
+  readonly text: string;
+  readonly errors: ErrorSink;
+  readonly directives: DirectiveReader;
+  readonly scanner: Scanner;
+  readonly readBody: BodyReader;
+  readonly comments: Comment[];
+  readonly instructions: Instruction[];
+  readonly emptyContinuationLines: number[];
+}
+
+/** A comment, a directive, an empty line, or an instruction with all that belongs to it. */
+function readLine(reading: Reading): void {
+  const { text, scanner: at, directives } = reading;
+  checkLength(reading, false);
+  const lineStart = at.line === 0 && text.charCodeAt(0) === 0xfeff ? 1 : at.start;
+  const start = skipSpace(text, lineStart, at.end);
+  const directive = directives.open() && directives.read(lineStart, start, at.end);
+  if (directive || start === at.end) return;
+  if (text[start] === '#') {
+    reading.comments.push(comment(text, start, at.end, at.line));
+    return;
+  }
+  const first = at.line;
+  const line = readContinuations(reading, start);
+  const context = { escape: directives.escape(), lines: { first, last: at.line }, errors: reading.errors };
+  const instruction = readInstruction(line, context);
+  reading.instructions.push(withHeredocs(reading, instruction, first));
+}
+
+/** Joins the line at hand, from `start`, with those it continues on. */
+function readContinuations(reading: Reading, start: number): LogicalLine {
+  const { text, scanner: at } = reading;
+  const escapeChar = reading.directives.escape();
+  let mark = continuationMark(text, start, at.end, escapeChar);
+  if (mark < 0) return singleLine(text.slice(start, at.end), start);
+  const pieces: Span[] = [{ start, end: mark }];
+  while (mark >= 0 && at.next()) {
+    checkLength(reading, false);
+    const inner = skipSpace(text, at.start, at.end);
+    if (inner === at.end) reading.emptyContinuationLines.push(at.line);
+    else if (text[inner] === '#') reading.comments.push(comment(text, inner, at.end, at.line));
+    else {
+      mark = continuationMark(text, at.start, at.end, escapeChar);
+      pieces.push({ start: at.start, end: mark < 0 ? at.end : mark });
+    }
+  }
+  return joinedLine(text, pieces);
+}
+
+/** Offset of the escape character that continues the line [start, end), -1 when there is none. */
+function continuationMark(text: string, start: number, end: number, escapeChar: string): number {
+  let at = end - 1;
+  while (at >= start && (text[at] === ' ' || text[at] === '\t')) at--;
+  if (at < start || text[at] !== escapeChar) return -1;
+  return at === start || text[at - 1] !== escapeChar ? at : -1;
+}
+
+function comment(text: string, start: number, end: number, line: number): Comment {
+  const from = skipSpace(text, start + 1, end);
+  let to = end;
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
+  return { start, end, text: text.slice(from, to), line };
+}
+
+/** Reads the bodies of the here-documents that the instruction, or the one below ONBUILD, announces. */
+function withHeredocs(reading: Reading, instruction: Instruction, first: number): Instruction {
+  const owner = instruction.trigger ?? instruction;
+  const { logical } = instruction;
+  const possible = HEREDOC_KEYWORDS.has(owner.name) && owner.form !== 'exec' && logical.text.includes('<<');
+  if (!possible || (instruction.trigger && instruction.name !== 'ONBUILD')) return instruction;
+  const { markers, error } = heredocMarkers(logical.text);
+  if (error) readErrors.badHeredoc(reading.errors, spanOf(logical, error.start, error.end), error.message);
+  if (markers.length === 0) return instruction;
+  const heredocs: Heredoc[] = [];
+  let { end } = instruction;
+  for (const { fd, name, expand, chomp, start: from, end: to } of markers) {
+    const marker = spanOf(logical, from, to);
+    const { body, terminator } = reading.readBody(name, chomp, () => checkLength(reading, true));
+    if (!terminator) readErrors.unterminatedHeredoc(reading.errors, marker, name);
+    heredocs.push({ fd, name, expand, chomp, marker, body, terminator });
+    end = Math.max(end, terminator?.end ?? body.end);
+  }
+  const lines = { first, last: reading.scanner.line };
+  if (!instruction.trigger) return { ...instruction, end, lines, heredocs };
+  return { ...instruction, end, lines, trigger: { ...instruction.trigger, end, lines, heredocs } };
+}
+
+/** Says that a line is longer than BuildKit's buffer, in the words that it uses there. */
+function checkLength({ text, errors, instructions, scanner: at }: Reading, inHeredoc: boolean): void {
+  const length = at.nextStart - at.start;
+  if (length * 3 < MAX_LINE_BYTES) return;
+  const bytes = byteLength(text, at.start, at.nextStart);
+  const unfinished = at.nextStart === text.length && text[at.nextStart - 1] !== '\n';
+  if (bytes <= MAX_LINE_BYTES - (unfinished ? 1 : 0)) return;
+  const told = inHeredoc
+    ? 'unterminated heredoc'
+    : instructions.length === 0
+      ? 'file with no instructions'
+      : `dockerfile line greater than max allowed size of ${MAX_LINE_BYTES - 1}`;
+  readErrors.lineTooLong(errors, { start: at.start, end: at.end }, MAX_LINE_BYTES - 1, told);
+}
