@@ -10,6 +10,17 @@ export interface EndpointInfo {
   readonly origin: 'setting' | 'environment' | 'context' | 'default';
 }
 
+/** One Docker context that could be chosen. */
+export interface ContextInfo {
+  readonly name: string;
+  /** Address of its engine; of a context that cannot be read: undefined. */
+  readonly address: string | undefined;
+  /** As given to `docker context create --description`. */
+  readonly description: string;
+  /** The one that the docker CLI would use now. */
+  readonly current: boolean;
+}
+
 export interface EngineInfo extends EndpointInfo {
   readonly version: string;
   readonly apiVersion: string;
@@ -116,7 +127,8 @@ export type BuildOutcome = Outcome<BuildResult> & { readonly place?: BuildFailur
 
 /** Something changed on the engine; look again. */
 export interface EngineEvent {
-  readonly type: 'image' | 'container' | 'builder';
+  /** `engine` with the action `connect` comes first: from here on nothing is missed. */
+  readonly type: 'engine' | 'image' | 'container' | 'builder';
   readonly action: string;
   readonly id: string;
 }
@@ -128,6 +140,8 @@ export interface EngineEvent {
 export interface EngineApi {
   /** Chooses the endpoint for all later calls; empty fields mean "as the docker CLI would". */
   configure(params: { readonly host?: string; readonly context?: string }): Promise<Outcome<EndpointInfo>>;
+  /** All Docker contexts, `default` first, then by name; one that cannot be read does not hide the others. */
+  listContexts(params: Record<string, never>): Promise<Outcome<readonly ContextInfo[]>>;
   info(params: Record<string, never>, options?: CallOptions): Promise<Outcome<EngineInfo>>;
   listImages(params: Record<string, never>, options?: CallOptions): Promise<Outcome<readonly ImageSummary[]>>;
   imageSteps(params: { readonly reference: string }, options?: CallOptions): Promise<Outcome<ImageSteps>>;

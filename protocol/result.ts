@@ -9,7 +9,7 @@ export interface Failure {
 }
 
 export type FailureCode =
-  | 'engine-unreachable' // args: address
+  | 'engine-unreachable' // args: address, reason (an UnreachableReason)
   | 'engine-permission' // args: address
   | 'engine-too-old' // args: address, version
   | 'engine-gone' // the connection ended in the middle of an answer
@@ -23,9 +23,22 @@ export type FailureCode =
   | 'layer-unreadable' // args: layer; detail says what
   | 'limit-reached' // args: limit, value
   | 'file-unreadable' // args: path
+  | 'disk-full' // args: path, of the folder that has no room left
   | 'build-failed' // detail is BuildKit's message
+  | 'workspace-untrusted' // nothing is run before the user trusts the workspace
   | 'cancelled'
   | 'internal'; // a bug, already logged where it happened
+
+/** Why nothing answers at an address. */
+export type UnreachableReason =
+  | 'bad-address' // it cannot be understood
+  | 'no-socket' // there is no such socket or pipe
+  | 'refused' // nobody listens there
+  | 'timeout' // nobody answered in time
+  | 'unknown-host' // its name has no address
+  | 'tls' // the two sides do not trust each other, or one of them does not speak TLS
+  | 'ssh' // ssh ended before the engine was reached; detail is what it said
+  | 'other';
 
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }

@@ -1,0 +1,126 @@
+import type { BuildEvent, BuildOutcome, BuildRequest } from '../../protocol/engine.ts';
+import { type BuildLog, type Colour, failureLines, newBuildLog } from './buildLog.ts';
+import {
+  applyEvent,
+  type BuildProgress,
+  endProgress,
+  newProgress,
+  type StepProgress,
+} from './buildProgress.ts';
+
+export type BuildState = 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled';
+
+/** Sentences of the log's frame, in the user's language. */
+export interface BuildTexts {
+  readonly start: string;
+  readonly cancelling: string;
+  end(run: BuildRun, outcome: BuildOutcome): { readonly text: string; readonly colour: Colour };
+}
+
+/** Runs the request on the engine; as `EngineApi.build`. */
+export type Builder = (
+  request: BuildRequest,
+  options: { readonly signal: AbortSignal; readonly onProgress: (event: BuildEvent) => void },
+) => Promise<BuildOutcome>;
+
+/** One build from its start to its end, kept afterwards to be looked at. */
+export class BuildRun {
+  readonly request: BuildRequest;
+  readonly started: number;
+  readonly progress: BuildProgress = newProgress();
+  readonly log: BuildLog;
+  readonly #texts: BuildTexts;
+  readonly #now: () => number;
+  readonly #controller = new AbortController();
+  readonly #onChange = new Set<(step: StepProgress | undefined) => void>();
+  readonly #onText = new Set<(text: string) => void>();
+  #state: BuildState = 'running';
+  #ended: number | undefined;
+  #outcome: BuildOutcome | undefined;
+
+  constructor(request: BuildRequest, texts: BuildTexts, now: () => number) {
+    this.request = request;
+    this.#texts = texts;
+    this.#now = now;
+    this.started = now();
+    this.log = newBuildLog(text => {
+      for (const listener of this.#onText) listener(text);
+    });
+  }
+
+  get state(): BuildState {
+    return this.#state;
+  }
+
+  get isRunning(): boolean {
+    return this.#ended === undefined;
+  }
+
+  /** Milliseconds so far, or in all. */
+  get duration(): number {
+    return (this.#ended ?? this.#now()) - this.started;
+  }
+
+  get outcome(): BuildOutcome | undefined {
+    return this.#outcome;
+  }
+
+  /** What to call it: its first tag. */
+  get name(): string {
+    return this.request.tags[0] ?? this.request.buildId;
+  }
+
+  /** To be called once; ends when the engine has let go of the build. */
+  async run(build: Builder): Promise<BuildOutcome> {
+    this.log.addLine(this.#texts.start, 'bold');
+    const outcome = await build(this.request, {
+      signal: this.#controller.signal,
+      onProgress: event => {
+        const step = applyEvent(this.progress, event);
+        this.log.add(event, step);
+        if (event.kind !== 'log') this.#changed(step);
+      },
+    });
+    this.#end(outcome);
+    return outcome;
+  }
+
+  cancel(): void {
+    if (this.#state !== 'running') return;
+    this.#state = 'cancelling';
+    this.log.addLine(this.#texts.cancelling, 'yellow');
+    this.#controller.abort();
+    this.#changed(undefined);
+  }
+
+  /** `undefined`: the build as a whole changed. */
+  onChange(listener: (step: StepProgress | undefined) => void): () => void {
+    this.#onChange.add(listener);
+    return () => this.#onChange.delete(listener);
+  }
+
+  /** New text of the log; what came before is in `log.text()`. */
+  onText(listener: (text: string) => void): () => void {
+    this.#onText.add(listener);
+    return () => this.#onText.delete(listener);
+  }
+
+  #end(outcome: BuildOutcome): void {
+    this.#ended = this.#now();
+    this.#outcome = outcome;
+    endProgress(this.progress, this.#ended);
+    this.log.flush();
+    if (outcome.ok) this.#state = 'done';
+    else this.#state = outcome.failure.code === 'cancelled' ? 'cancelled' : 'failed';
+    if (this.#state === 'failed') {
+      for (const line of failureLines(outcome.place, this.progress)) this.log.addLine(line, 'red');
+    }
+    const { text, colour } = this.#texts.end(this, outcome);
+    this.log.addLine(text, colour);
+    this.#changed(undefined);
+  }
+
+  #changed(step: StepProgress | undefined): void {
+    for (const listener of this.#onChange) listener(step);
+  }
+}

@@ -1,0 +1,56 @@
+import { l10n } from 'vscode';
+import type { BuildRequest } from '../../protocol/engine.ts';
+import { failureLine } from '../failureText.ts';
+import { formatDuration } from '../format.ts';
+import type { BuildTexts } from './buildRun.ts';
+import type { ReferenceProblem } from './reference.ts';
+
+/** Sentences around the log of a build. */
+export function buildTexts(request: BuildRequest): BuildTexts {
+  return {
+    start: l10n.t('Building {name} from {path}', {
+      name: request.tags.join(', '),
+      path: request.dockerfilePath,
+    }),
+    cancelling: l10n.t('Cancelling…'),
+    end: (run, outcome) => {
+      const duration = formatDuration(run.duration);
+      if (outcome.ok) {
+        const text = l10n.t('Built {id} in {duration}', { id: outcome.value.imageId, duration });
+        return { text, colour: 'green' };
+      }
+      if (outcome.failure.code === 'cancelled')
+        return { text: l10n.t('Cancelled after {duration}', { duration }), colour: 'yellow' };
+      const reason = outcome.failure.detail ?? failureLine(outcome.failure);
+      return { text: l10n.t('Failed after {duration}: {reason}', { duration, reason }), colour: 'red' };
+    },
+  };
+}
+
+/** What to tell someone who typed a name that no image can have. */
+export function referenceProblemText(problem: ReferenceProblem): string {
+  switch (problem) {
+    case 'empty':
+      return l10n.t('Type a name, for example my-app:latest.');
+    case 'uppercase':
+      return l10n.t('Image names are in lower case; only the tag after ":" may have capitals.');
+    case 'digest':
+      return l10n.t('A digest ("@sha256:…") is what a build results in: it cannot be chosen. Use name:tag.');
+    case 'tag':
+      return l10n.t(
+        'A tag has letters, digits, "_", "." and "-", does not start with "." or "-", and is at most 128 long.',
+      );
+    case 'host':
+      return l10n.t(
+        'What comes before the first "/" is not a registry host, such as registry.example.com:5000.',
+      );
+    case 'name':
+      return l10n.t(
+        'A name has lower case letters and digits, with single ".", "_" or "-" between them and "/" between parts.',
+      );
+    case 'id':
+      return l10n.t('64 hexadecimal digits are an image id, not a name.');
+    case 'too-long':
+      return l10n.t('A name is at most 255 characters long.');
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Ids that package.json and the code must agree on. The code never spells one out; a test holds package.json
+ * against these lists in both directions.
+ */
+export const commands = {
+  buildImage: 'strata.buildImage',
+  cancelBuild: 'strata.cancelBuild',
+  clearBuilds: 'strata.clearBuilds',
+  copyImageDigest: 'strata.copyImageDigest',
+  copyImageReference: 'strata.copyImageReference',
+  copyStepText: 'strata.copyStepText',
+  inspectArchive: 'strata.inspectArchive',
+  inspectImage: 'strata.inspectImage',
+  refreshImages: 'strata.refreshImages',
+  removeImage: 'strata.removeImage',
+  restartLanguageServer: 'strata.restartLanguageServer',
+  selectContext: 'strata.selectContext',
+  showBuildLog: 'strata.showBuildLog',
+  showLog: 'strata.showLog',
+} as const;
+
+/** Commands that only views and the inspector call; they have no place in the palette and none in package.json. */
+export const internalCommands = {
+  /** Argument: an `InspectRequest`. */
+  openInspector: 'strata._openInspector',
+} as const;
+
+export const viewContainers = { strata: 'strata' } as const;
+
+export const views = { images: 'strata.images', builds: 'strata.builds' } as const;
+
+/** Full names; each is read through `settings.ts`. */
+export const settings = {
+  buildContextPath: 'strata.build.contextPath',
+  buildNetwork: 'strata.build.network',
+  engineContext: 'strata.engine.context',
+  engineHost: 'strata.engine.host',
+  serverTrace: 'strata.trace.server',
+} as const;
+
+export const contextKeys = {
+  /** What the image list says instead of showing rows: an `ImagesPlaceholder`, or '' when there are rows. */
+  imagesPlaceholder: 'strata.imagesPlaceholder',
+  hasBuilds: 'strata.hasBuilds',
+} as const;
+
+/** Values of `contextKeys.imagesPlaceholder`: each has its words under `viewsWelcome`. */
+export const imagesPlaceholders = [
+  'empty',
+  'unreachable',
+  'permission',
+  'too-old',
+  'context',
+  'untrusted',
+] as const;
+export type ImagesPlaceholder = (typeof imagesPlaceholders)[number];
+
+/** `viewItem` values that menus ask for. */
+export const itemKinds = {
+  image: 'image',
+  untaggedImage: 'image-untagged',
+  layerStep: 'step-layer',
+  emptyStep: 'step-empty',
+  runningBuild: 'build-running',
+  endedBuild: 'build-ended',
+  buildStep: 'build-step',
+} as const;
+
+export const languages = { dockerfile: 'dockerfile', ignore: 'ignore' } as const;
+
+export const webviewTypes = { inspector: 'strata.inspector' } as const;
+
+/** URI schemes that Strata answers for. */
+export const schemes = {
+  /** JSON documents of an image, read-only. */
+  document: 'strata-document',
+  /** Carries the dimmed look of a history step without a layer; opens nothing. */
+  step: 'strata-step',
+} as const;

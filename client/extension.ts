@@ -1,0 +1,86 @@
+import { type ExtensionContext, commands as editorCommands, Uri, window } from 'vscode';
+import { BuildDiagnostics } from './build/buildDiagnostics.ts';
+import { BuildRun } from './build/buildRun.ts';
+import { Builds } from './build/builds.ts';
+import { BuildTerminals } from './build/buildTerminal.ts';
+import { buildImage } from './commands/buildImage.ts';
+import { copyImageDigest, copyImageReference, copyStepText } from './commands/copyImage.ts';
+import { inspectArchive } from './commands/inspectArchive.ts';
+import { inspectImage } from './commands/inspectImage.ts';
+import { removeImage } from './commands/removeImage.ts';
+import { selectContext } from './commands/selectContext.ts';
+import { commands, internalCommands } from './contributions.ts';
+import { EngineHost } from './engineHost.ts';
+import { DocumentStore } from './inspector/documentStore.ts';
+import { Inspectors } from './inspector/inspectors.ts';
+import { readRequest } from './inspector/request.ts';
+import { LanguageServer } from './language/languageServer.ts';
+import type { Services } from './services.ts';
+import { BuildsView } from './views/buildsView.ts';
+import { asImageNode } from './views/imageItems.ts';
+import { ImagesView } from './views/imagesView.ts';
+import { stepDecorations } from './views/stepDecorations.ts';
+import { startWorker } from './worker/start.ts';
+
+/** Registers everything and starts nothing: the server starts with a document, the worker with the first call. */
+export function activate(context: ExtensionContext): void {
+  const keep = <T extends { dispose(): unknown }>(disposable: T): T => {
+    context.subscriptions.push(disposable);
+    return disposable;
+  };
+  const dist = Uri.joinPath(context.extensionUri, 'dist');
+  const log = keep(window.createOutputChannel('Strata', { log: true }));
+  const host = keep(new EngineHost(() => startWorker(Uri.joinPath(dist, 'engine-worker.cjs').fsPath)));
+  const builds = keep(new Builds());
+  const services: Services = {
+    log,
+    host,
+    builds,
+    workspaceState: context.workspaceState,
+    images: keep(new ImagesView(host, log)),
+    buildsView: keep(new BuildsView(builds)),
+    buildDiagnostics: keep(new BuildDiagnostics()),
+    buildTerminals: keep(new BuildTerminals()),
+    inspectors: keep(new Inspectors(context, host, keep(new DocumentStore()), log)),
+    languageServer: keep(new LanguageServer(dist, log)),
+  };
+  keep(window.registerFileDecorationProvider(stepDecorations));
+  for (const [id, run] of Object.entries(handlers(services))) keep(editorCommands.registerCommand(id, run));
+}
+
+type CommandId =
+  | (typeof commands)[keyof typeof commands]
+  | (typeof internalCommands)[keyof typeof internalCommands];
+
+function handlers(services: Services): Record<CommandId, (...args: unknown[]) => unknown> {
+  return {
+    [commands.buildImage]: target => buildImage(services, target),
+    [commands.cancelBuild]: node =>
+      (asRun(node) ?? services.builds.runs.find(run => run.isRunning))?.cancel(),
+    [commands.clearBuilds]: () => services.builds.clearEnded(),
+    [commands.copyImageDigest]: node => copyImageDigest(asImageNode(node)),
+    [commands.copyImageReference]: node => copyImageReference(asImageNode(node)),
+    [commands.copyStepText]: node => copyStepText(asImageNode(node)),
+    [commands.inspectArchive]: target => inspectArchive(services, target),
+    [commands.inspectImage]: node => inspectImage(services, asImageNode(node)),
+    [commands.refreshImages]: () => services.images.refresh(),
+    [commands.removeImage]: (node, selected) => removeImage(services, asImageNode(node), selected),
+    [commands.restartLanguageServer]: () => services.languageServer.restart(),
+    [commands.selectContext]: () => selectContext(services),
+    [commands.showBuildLog]: node => {
+      const run = asRun(node) ?? services.builds.runs[0];
+      if (run) services.buildTerminals.show(run);
+    },
+    [commands.showLog]: () => services.log.show(),
+    [internalCommands.openInspector]: request => {
+      const read = readRequest(request);
+      if (read) services.inspectors.open(read);
+    },
+  };
+}
+
+function asRun(node: unknown): BuildRun | undefined {
+  return typeof node === 'object' && node !== null && 'run' in node && node.run instanceof BuildRun
+    ? node.run
+    : undefined;
+}

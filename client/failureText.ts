@@ -1,0 +1,157 @@
+import { l10n } from 'vscode';
+import type { Failure, UnreachableReason } from '../protocol/result.ts';
+
+/** A failure in the user's language: what is wrong, what to do about it, and the other side's own words. */
+export interface FailureText {
+  readonly message: string;
+  readonly advice: string;
+  /** Not translated; empty when there is none. */
+  readonly detail: string;
+}
+
+/** Total over the codes: a new code does not compile until it has words here. */
+export function failureText(failure: Failure): FailureText {
+  const [message, advice] = words(failure);
+  return { message, advice, detail: failure.detail?.trim() ?? '' };
+}
+
+/** The same on one line, for notifications and tooltips. */
+export function failureLine(failure: Failure): string {
+  const { message, advice, detail } = failureText(failure);
+  const cause = detail && !message.includes(detail) ? ` (${firstLine(detail)})` : '';
+  return `${message}${cause} ${advice}`.trim();
+}
+
+function firstLine(text: string): string {
+  const end = text.indexOf('\n');
+  const line = (end < 0 ? text : text.slice(0, end)).trim();
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
+
+function words({ code, args = {} }: Failure): readonly [message: string, advice: string] {
+  const arg = (name: string): string => String(args[name] ?? '');
+  switch (code) {
+    case 'engine-unreachable':
+      return [
+        l10n.t('No Docker engine answers at {address}.', { address: arg('address') }),
+        unreachableAdvice(arg('reason')),
+      ];
+    case 'engine-permission':
+      return [
+        l10n.t('You may not use the Docker engine at {address}.', { address: arg('address') }),
+        l10n.t(
+          'Add your user to the group that owns the socket (usually "docker") and log in again, or choose a Docker context of your own.',
+        ),
+      ];
+    case 'engine-too-old':
+      return [
+        l10n.t('The Docker engine at {address} is too old: it speaks API {version}.', {
+          address: arg('address'),
+          version: arg('version'),
+        }),
+        l10n.t(
+          'Strata needs API 1.41 (Docker 20.10) or newer. Update the engine, or choose another Docker context.',
+        ),
+      ];
+    case 'engine-gone':
+      return [
+        l10n.t('The Docker engine closed the connection before it had answered.'),
+        l10n.t('See whether it is still running, then try again.'),
+      ];
+    case 'engine-error':
+      return [
+        l10n.t('The Docker engine refused the request.'),
+        l10n.t('The log of Strata holds its whole answer.'),
+      ];
+    case 'context-unknown':
+      return [
+        l10n.t('There is no Docker context named "{name}".', { name: arg('name') }),
+        l10n.t(
+          'Choose another with "Strata: Select Docker Context", or create it with "docker context create".',
+        ),
+      ];
+    case 'context-unreadable':
+      return [
+        l10n.t('The Docker configuration {path} could not be read.', { path: arg('path') }),
+        l10n.t('Correct or remove the file, or set "strata.engine.host".'),
+      ];
+    case 'image-not-found':
+      return [
+        l10n.t('The engine has no image {reference}.', { reference: arg('reference') }),
+        l10n.t('It may have been removed or built again meanwhile. Refresh the list of images.'),
+      ];
+    case 'archive-unreadable':
+      return [
+        l10n.t('{path} could not be opened.', { path: arg('path') }),
+        l10n.t('Check that it exists and that you may read it.'),
+      ];
+    case 'archive-truncated':
+      return [
+        l10n.t('{path} ends too early: the archive is cut off.', { path: arg('path') }),
+        l10n.t('Download or save it again.'),
+      ];
+    case 'archive-invalid':
+      return [
+        l10n.t('{path} is not an image archive that Strata can read.', { path: arg('path') }),
+        l10n.t('Archives of "docker save", and OCI layouts as an archive or a folder, can be opened.'),
+      ];
+    case 'layer-unreadable':
+      return [
+        l10n.t('Layer {layer} could not be read.', { layer: arg('layer') }),
+        l10n.t('The other layers can still be looked at.'),
+      ];
+    case 'limit-reached':
+      return [
+        l10n.t('The image goes over a safety limit: {limit} ({value}).', {
+          limit: arg('limit'),
+          value: arg('value'),
+        }),
+        l10n.t('Reading stopped so that the editor stays usable.'),
+      ];
+    case 'file-unreadable':
+      return [
+        l10n.t('{path} could not be read.', { path: arg('path') }),
+        l10n.t('Check that it exists and that you may read it.'),
+      ];
+    case 'disk-full':
+      return [
+        l10n.t('There is no room left in {path}.', { path: arg('path') }),
+        l10n.t('Free some space there, then try again.'),
+      ];
+    case 'build-failed':
+      return [l10n.t('The build failed.'), l10n.t('The build log shows what the failing step printed.')];
+    case 'workspace-untrusted':
+      return [
+        l10n.t('Strata runs nothing in a workspace that is not trusted.'),
+        l10n.t('Trust the workspace to build images and to look into those of your engine.'),
+      ];
+    case 'cancelled':
+      return [l10n.t('Cancelled.'), ''];
+    case 'internal':
+      return [
+        l10n.t('Something went wrong inside Strata.'),
+        l10n.t('The log of Strata says more; please report it. Trying again is safe.'),
+      ];
+  }
+}
+
+function unreachableAdvice(reason: UnreachableReason | (string & {})): string {
+  switch (reason) {
+    case 'bad-address':
+      return l10n.t(
+        'An address starts with unix://, npipe://, tcp:// or ssh://. Correct it in the settings.',
+      );
+    case 'unknown-host':
+      return l10n.t('Its host name is not known. Check the address, or choose another Docker context.');
+    case 'timeout':
+      return l10n.t(
+        'See whether Docker hangs or a firewall is in the way, or choose another Docker context.',
+      );
+    case 'tls':
+      return l10n.t('The two do not trust each other. Check the TLS certificates of the Docker context.');
+    case 'ssh':
+      return l10n.t('Check that "ssh" reaches the host without asking, and that Docker runs there.');
+    default:
+      return l10n.t('Start Docker, or choose another Docker context.');
+  }
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { env, type LogOutputChannel, l10n, Uri, type WebviewPanel } from 'vscode';
+import type { DocumentKind, ImageOverview } from '../../protocol/image.ts';
+import type { InspectedImage, InspectorHost, InspectorPage } from '../../protocol/inspector.ts';
+import { failure, success } from '../../protocol/result.ts';
+import { type Connection, connect, serve } from '../../protocol/rpc.ts';
+import { failureText } from '../failureText.ts';
+import { readStepText } from '../views/stepText.ts';
+import { inspectorHtml } from './html.ts';
+import { ImageSession, type ReachImages } from './imageSession.ts';
+import { type PageChannel, pageChannel, readEnvelope } from './pageChannel.ts';
+import { type InspectRequest, requestKey } from './request.ts';
+
+/** What a panel needs from the extension. */
+export interface InspectorPorts {
+  readonly dist: Uri;
+  readonly log: LogOutputChannel;
+  readonly images: ReachImages;
+  copy(text: string): PromiseLike<void>;
+  openDocument(title: string, kind: DocumentKind, text: string): PromiseLike<void>;
+}
+
+/** One page that runs in the panel's webview. */
+interface Page {
+  readonly channel: PageChannel;
+  readonly connection: Connection<InspectorPage>;
+  readonly end: () => void;
+}
+
+/** Keeps one webview panel and the image it shows; the page inside may be thrown away and made anew at any time. */
+export class InspectorPanel {
+  readonly panel: WebviewPanel;
+  readonly #ports: InspectorPorts;
+  #request: InspectRequest;
+  #session: ImageSession;
+  #page: Page | undefined;
+  /** The layer to show when the page next has an image. */
+  #wanted: number | undefined;
+  #loaded = false;
+
+  constructor(panel: WebviewPanel, request: InspectRequest, ports: InspectorPorts) {
+    this.panel = panel;
+    this.#ports = ports;
+    this.#request = request;
+    this.#session = new ImageSession(request.location, ports.images);
+    panel.webview.onDidReceiveMessage(value => {
+      const envelope = readEnvelope(value);
+      if (!envelope) return;
+      if (envelope.page !== this.#page?.channel.page) this.#attach(envelope.page);
+      this.#page?.channel.receive(envelope.message);
+    });
+    this.#draw();
+  }
+
+  get key(): string {
+    return requestKey(this.#request);
+  }
+
+  get request(): InspectRequest {
+    return this.#request;
+  }
+
+  /** Shows another image in this panel. */
+  navigate(request: InspectRequest): void {
+    this.#detach();
+    this.#session.dispose();
+    this.#request = request;
+    this.#session = new ImageSession(request.location, this.#ports.images);
+    this.#draw();
+  }
+
+  showLayer(layer: number | undefined): void {
+    if (layer === undefined) return;
+    // A page that has no image yet, or is hidden and thus gone, takes it with the next `load`.
+    this.#wanted = layer;
+    if (this.#loaded && this.panel.visible) void this.#page?.connection.api.showLayer({ layer });
+  }
+
+  dispose(): void {
+    this.#detach();
+    this.#session.dispose();
+  }
+
+  #draw(): void {
+    const { webview } = this.panel;
+    const { title, location, layer } = this.#request;
+    this.#wanted = layer;
+    this.panel.title = title;
+    webview.html = inspectorHtml({
+      script: webview.asWebviewUri(Uri.joinPath(this.#ports.dist, 'webview.js')).toString(),
+      style: webview.asWebviewUri(Uri.joinPath(this.#ports.dist, 'webview.css')).toString(),
+      source: webview.cspSource,
+      nonce: randomBytes(16).toString('hex'),
+      init: { title, location, language: env.language, l10n: l10n.bundle },
+    });
+  }
+
+  #attach(page: string): void {
+    const previous = this.#page;
+    const channel = pageChannel(page, envelope => void this.panel.webview.postMessage(envelope));
+    const connection = connect<InspectorPage>(channel);
+    const end = serve(channel, this.#host(page), (method, error) =>
+      this.#ports.log.error(`inspector ${method}`, error),
+    );
+    this.#loaded = false;
+    this.#page = { channel, connection, end };
+    // After the new page is in force: what the old one waited for goes on for the new one.
+    endPage(previous);
+  }
+
+  #detach(): void {
+    const page = this.#page;
+    this.#page = undefined;
+    endPage(page);
+  }
+
+  #host(page: string): InspectorHost {
+    const isCurrent = (): boolean => this.#page?.channel.page === page;
+    return {
+      load: async ({ again = false }, { signal, onProgress } = {}) => {
+        const cancelling = new AbortController();
+        signal?.addEventListener('abort', () => isCurrent() && cancelling.abort());
+        const answer = await this.#session.load(
+          { again },
+          { signal: cancelling.signal, ...(onProgress && { onProgress }) },
+        );
+        if (!answer.ok || !isCurrent()) return answer.ok ? failure('cancelled') : answer;
+        const show = this.#wanted;
+        this.#wanted = undefined;
+        this.#loaded = true;
+        return success({ image: inspected(answer.value), show });
+      },
+      children: params => this.#session.children(params),
+      document: ({ kind }) => this.#session.document(kind),
+      openDocument: async ({ kind }) => {
+        const text = await this.#session.document(kind);
+        if (!text.ok) return text;
+        await this.#ports.openDocument(this.#request.title, kind, text.value);
+        return success(null);
+      },
+      copy: async ({ text }) => {
+        await this.#ports.copy(String(text));
+        return success(null);
+      },
+      explain: async params => success(failureText(params.failure)),
+    };
+  }
+}
+
+function endPage(page: Page | undefined): void {
+  page?.end();
+  page?.connection.dispose({ code: 'cancelled' });
+}
+
+function inspected(overview: ImageOverview): InspectedImage {
+  return {
+    ...overview,
+    layers: overview.layers.map(layer => ({ ...layer, ...readStepText(layer.createdBy) })),
+  };
+}

@@ -1,0 +1,94 @@
+import {
+  type Disposable,
+  type ExtensionContext,
+  env,
+  type LogOutputChannel,
+  Uri,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+} from 'vscode';
+import { webviewTypes } from '../contributions.ts';
+import type { EngineHost } from '../engineHost.ts';
+import type { DocumentStore } from './documentStore.ts';
+import { InspectorPanel, type InspectorPorts } from './inspectorPanel.ts';
+import { type InspectRequest, readRequest, requestKey } from './request.ts';
+
+/** Two clicks on the same image within this time keep it, as in the explorer. */
+const DOUBLE_CLICK = 500;
+
+/** All open inspectors: one per image, and at most one that the next look may replace. */
+export class Inspectors implements Disposable {
+  readonly #panels = new Map<WebviewPanel, InspectorPanel>();
+  readonly #ports: InspectorPorts;
+  readonly #extension: Uri;
+  readonly #serializer: Disposable;
+  #preview: InspectorPanel | undefined;
+  #lastClick = { key: '', time: 0 };
+
+  constructor(context: ExtensionContext, host: EngineHost, documents: DocumentStore, log: LogOutputChannel) {
+    this.#extension = context.extensionUri;
+    this.#ports = {
+      dist: Uri.joinPath(context.extensionUri, 'dist'),
+      log,
+      images: call => host.image(call),
+      copy: text => env.clipboard.writeText(text),
+      openDocument: (title, kind, text) => documents.open(title, kind, text),
+    };
+    this.#serializer = window.registerWebviewPanelSerializer(webviewTypes.inspector, {
+      deserializeWebviewPanel: async (panel, state) => {
+        const request = readRequest(state);
+        if (request) this.#adopt(panel, request);
+        else panel.dispose();
+      },
+    });
+  }
+
+  open(request: InspectRequest): void {
+    const key = requestKey(request);
+    const twice = this.#lastClick.key === key && Date.now() - this.#lastClick.time < DOUBLE_CLICK;
+    this.#lastClick = { key, time: Date.now() };
+    const preview = request.preview === true && !twice;
+
+    let inspector = [...this.#panels.values()].find(candidate => candidate.key === key);
+    if (inspector) {
+      inspector.showLayer(request.layer);
+    } else if (preview && this.#preview) {
+      inspector = this.#preview;
+      inspector.navigate(request);
+    } else {
+      inspector = this.#create(request);
+      if (preview) this.#preview = inspector;
+    }
+    if (!preview && this.#preview === inspector) this.#preview = undefined;
+    inspector.panel.reveal(undefined, preview);
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    for (const panel of [...this.#panels.keys()]) panel.dispose();
+  }
+
+  #create(request: InspectRequest): InspectorPanel {
+    const panel = window.createWebviewPanel(
+      webviewTypes.inspector,
+      request.title,
+      { viewColumn: ViewColumn.Active, preserveFocus: request.preview === true },
+      { enableFindWidget: true },
+    );
+    return this.#adopt(panel, request);
+  }
+
+  #adopt(panel: WebviewPanel, request: InspectRequest): InspectorPanel {
+    panel.webview.options = { enableScripts: true, localResourceRoots: [this.#ports.dist] };
+    panel.iconPath = Uri.joinPath(this.#extension, 'media', 'image.svg');
+    const inspector = new InspectorPanel(panel, request, this.#ports);
+    this.#panels.set(panel, inspector);
+    panel.onDidDispose(() => {
+      this.#panels.delete(panel);
+      if (this.#preview === inspector) this.#preview = undefined;
+      inspector.dispose();
+    });
+    return inspector;
+  }
+}

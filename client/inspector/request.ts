@@ -1,0 +1,41 @@
+import type { ImageLocation } from '../../protocol/image.ts';
+
+/** What to open in the inspector, and how. */
+export interface InspectRequest {
+  readonly location: ImageLocation;
+  /** How the image is called in the panel's title. */
+  readonly title: string;
+  /** Layer to show first, 0 at the bottom. */
+  readonly layer?: number;
+  /** May take the place of the last image that was only looked at, as a preview editor does. */
+  readonly preview?: boolean;
+}
+
+/** The same image gives the same key: it is opened once. */
+export function requestKey({ location }: { readonly location: ImageLocation }): string {
+  return location.kind === 'engine' ? `engine ${location.reference}` : `path ${location.path}`;
+}
+
+/** Reads a request that comes from outside: stored by the editor, or the argument of a command. */
+export function readRequest(value: unknown): InspectRequest | undefined {
+  const { title, location, layer, preview } = asRecord(value);
+  const found = readLocation(location);
+  if (!found || typeof title !== 'string') return undefined;
+  return {
+    location: found,
+    title,
+    ...(typeof layer === 'number' && { layer }),
+    ...(typeof preview === 'boolean' && { preview }),
+  };
+}
+
+function readLocation(value: unknown): ImageLocation | undefined {
+  const { kind, reference, path } = asRecord(value);
+  if (kind === 'engine' && typeof reference === 'string') return { kind, reference };
+  if (kind === 'path' && typeof path === 'string') return { kind, path };
+  return undefined;
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

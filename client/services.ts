@@ -1,0 +1,23 @@
+import type { LogOutputChannel, Memento } from 'vscode';
+import type { BuildDiagnostics } from './build/buildDiagnostics.ts';
+import type { Builds } from './build/builds.ts';
+import type { BuildTerminals } from './build/buildTerminal.ts';
+import type { EngineHost } from './engineHost.ts';
+import type { Inspectors } from './inspector/inspectors.ts';
+import type { LanguageServer } from './language/languageServer.ts';
+import type { BuildsView } from './views/buildsView.ts';
+import type { ImagesView } from './views/imagesView.ts';
+
+/** What commands work with; made once, in `activate`. */
+export interface Services {
+  readonly log: LogOutputChannel;
+  readonly workspaceState: Memento;
+  readonly host: EngineHost;
+  readonly images: ImagesView;
+  readonly builds: Builds;
+  readonly buildsView: BuildsView;
+  readonly buildDiagnostics: BuildDiagnostics;
+  readonly buildTerminals: BuildTerminals;
+  readonly inspectors: Inspectors;
+  readonly languageServer: LanguageServer;
+}

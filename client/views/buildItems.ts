@@ -1,0 +1,171 @@
+import { env, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { countSteps, type StepProgress, type StepState, transferred } from '../build/buildProgress.ts';
+import type { BuildRun, BuildState } from '../build/buildRun.ts';
+import { commands, itemKinds } from '../contributions.ts';
+import { failureText } from '../failureText.ts';
+import { formatBytes, formatDuration } from '../format.ts';
+
+export type BuildNode =
+  | { readonly kind: 'build'; readonly run: BuildRun }
+  | { readonly kind: 'step'; readonly run: BuildRun; readonly step: StepProgress };
+
+/** Rows of the "Builds" tree as they are now. */
+export function buildItem(node: BuildNode, now: number): TreeItem {
+  return node.kind === 'build' ? runItem(node.run) : stepItem(node.run, node.step, now);
+}
+
+function runItem(run: BuildRun): TreeItem {
+  const { ended, all } = countSteps(run.progress);
+  const duration = formatDuration(run.duration);
+  const description = run.isRunning
+    ? l10n.t('{state} · {ended} of {all} steps · {duration}', {
+        state: stateWord(run.state),
+        ended,
+        all,
+        duration,
+      })
+    : l10n.t('{state} · {duration}', { state: stateWord(run.state), duration });
+  const item = new TreeItem(
+    run.name,
+    run.isRunning ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+  );
+  item.id = run.request.buildId;
+  item.description = description;
+  item.iconPath = runIcon(run.state);
+  item.contextValue = run.isRunning ? itemKinds.runningBuild : itemKinds.endedBuild;
+  item.accessibilityInformation = {
+    label: l10n.t('Build of {name}, {description}', { name: run.name, description }),
+  };
+  item.command = showLog(run);
+  return item;
+}
+
+function stepItem(run: BuildRun, step: StepProgress, now: number): TreeItem {
+  const description = stepDescription(step, now);
+  const item = new TreeItem(step.name, TreeItemCollapsibleState.None);
+  item.id = `${run.request.buildId} ${step.id}`;
+  item.description = description;
+  item.iconPath = stepIcon(step.state);
+  item.contextValue = itemKinds.buildStep;
+  item.accessibilityInformation = {
+    label: l10n.t('Step {number}, {name}, {state}, {description}', {
+      number: step.number,
+      name: step.name,
+      state: stepWord(step.state),
+      description,
+    }),
+  };
+  item.command = showLog(run);
+  return item;
+}
+
+/** The whole text of a step, or why a build ended as it did. */
+export function buildTooltip(node: BuildNode): MarkdownString {
+  const text = new MarkdownString();
+  if (node.kind === 'step') {
+    text.appendCodeblock(node.step.name, 'dockerfile');
+    if (node.step.error) text.appendText(node.step.error);
+    return text;
+  }
+  const { run } = node;
+  text.appendText(l10n.t('{name}, from {path}', { name: run.name, path: run.request.dockerfilePath }));
+  const { context } = run.progress;
+  if (context) {
+    text.appendMarkdown('\n\n').appendText(
+      l10n.t('Build context: {files} files, {size}', {
+        files: context.files,
+        size: formatBytes(context.bytes, env.language),
+      }),
+    );
+  }
+  if (run.outcome && !run.outcome.ok && run.state === 'failed') {
+    const { message, detail } = failureText(run.outcome.failure);
+    text.appendMarkdown('\n\n').appendText(message).appendCodeblock(detail);
+  }
+  return text;
+}
+
+function showLog(run: BuildRun) {
+  return {
+    title: l10n.t('Show Build Log'),
+    command: commands.showBuildLog,
+    arguments: [{ kind: 'build', run }],
+  };
+}
+
+function stepDescription(step: StepProgress, now: number): string {
+  const time = step.started === undefined ? '' : formatDuration((step.completed ?? now) - step.started);
+  if (step.state === 'cached') return l10n.t('cached');
+  if (step.state === 'failed' || step.state === 'cancelled')
+    return [stepWord(step.state), time].join(' ').trim();
+  const bytes = step.state === 'running' ? transferred(step) : undefined;
+  if (!bytes) return time;
+  return l10n.t('{current} of {total} · {duration}', {
+    current: formatBytes(bytes.current, env.language),
+    total: formatBytes(bytes.total, env.language),
+    duration: time,
+  });
+}
+
+function stateWord(state: BuildState): string {
+  switch (state) {
+    case 'running':
+      return l10n.t('building');
+    case 'cancelling':
+      return l10n.t('cancelling');
+    case 'done':
+      return l10n.t('built');
+    case 'failed':
+      return l10n.t('failed');
+    case 'cancelled':
+      return l10n.t('cancelled');
+  }
+}
+
+function stepWord(state: StepState): string {
+  switch (state) {
+    case 'waiting':
+      return l10n.t('waiting');
+    case 'running':
+      return l10n.t('running');
+    case 'done':
+      return l10n.t('done');
+    case 'cached':
+      return l10n.t('cached');
+    case 'failed':
+      return l10n.t('failed');
+    case 'cancelled':
+      return l10n.t('cancelled');
+  }
+}
+
+function runIcon(state: BuildState): ThemeIcon {
+  switch (state) {
+    case 'running':
+    case 'cancelling':
+      return new ThemeIcon('loading~spin');
+    case 'done':
+      return new ThemeIcon('pass-filled', new ThemeColor('testing.iconPassed'));
+    case 'failed':
+      return new ThemeIcon('error', new ThemeColor('testing.iconFailed'));
+    case 'cancelled':
+      return new ThemeIcon('circle-slash', new ThemeColor('testing.iconSkipped'));
+  }
+}
+
+function stepIcon(state: StepState): ThemeIcon {
+  switch (state) {
+    case 'waiting':
+      return new ThemeIcon('circle-outline', new ThemeColor('disabledForeground'));
+    case 'running':
+      return new ThemeIcon('loading~spin');
+    case 'done':
+      return new ThemeIcon('pass', new ThemeColor('testing.iconPassed'));
+    case 'cached':
+      return new ThemeIcon('history', new ThemeColor('testing.iconPassed'));
+    case 'failed':
+      return new ThemeIcon('error', new ThemeColor('testing.iconFailed'));
+    case 'cancelled':
+      return new ThemeIcon('circle-slash', new ThemeColor('testing.iconSkipped'));
+  }
+}
