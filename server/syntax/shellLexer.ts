@@ -15,6 +15,8 @@ export interface LexOptions {
   readonly skipQuotes?: boolean;
   /** A variable that is not set stays as it is written. */
   readonly skipUnset?: boolean;
+  /** Longest result in UTF-16 units; what grows beyond it is an error of its own. */
+  readonly limit?: number;
 }
 
 /** A word of the result, and where its first and last characters come from in the text that was read. */
@@ -87,6 +89,7 @@ class Run {
   readonly #text: string;
   readonly #options: LexOptions;
   readonly #escape: number;
+  readonly #limit: number;
   readonly #frames: Frame[] = [];
   readonly #words: LexedWord[] = [];
   readonly #variables: LexedVariable[] = [];
@@ -101,6 +104,7 @@ class Run {
   constructor(text: string, options: LexOptions) {
     this.#text = text;
     this.#options = options;
+    this.#limit = options.limit ?? Number.POSITIVE_INFINITY;
     this.#escape = options.escape.charCodeAt(0);
     this.#rawEscapes = options.rawEscapes ?? false;
     // Go's scanner drops a byte order mark at the start of what it reads.
@@ -416,6 +420,7 @@ class Run {
 
   #giveTo(frame: Frame, value: string, start: number, expanded: boolean): void {
     frame.result += value;
+    if (frame.result.length > this.#limit) this.#error = 'the value is too long';
     if (this.#frames.length > 1) return;
     if (!expanded) {
       this.#addRaw(value, start);

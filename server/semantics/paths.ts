@@ -1,0 +1,23 @@
+/** A path of the container cleaned as Go's `path.Clean` does: no `.`, no `..`, no doubled slash. */
+export function cleanPath(path: string): string {
+  const rooted = path.startsWith('/');
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (!rooted) parts.push('..');
+  }
+  return (rooted ? '/' : '') + parts.join('/') || (rooted ? '/' : '.');
+}
+
+/** A new working directory upon the old one; undefined when the old one is not known and the new one relative. */
+export function joinWorkdir(
+  current: string | undefined,
+  next: string,
+  os: 'linux' | 'windows',
+): string | undefined {
+  const path = os === 'windows' ? next.replaceAll('\\', '/').replace(/^[a-zA-Z]:(?=\/|$)/, '') || '/' : next;
+  if (path.startsWith('/')) return cleanPath(path);
+  return current === undefined ? undefined : cleanPath(`${current}/${path}`);
+}

@@ -1,0 +1,43 @@
+/**
+ * The option nearest to a word that was meant, as BuildKit looks for it: at most two edits away, and none when
+ * the word is one of the options. The first of several equally near ones.
+ */
+export function suggest(word: string, options: Iterable<string>, caseSensitive = true): string | undefined {
+  const wanted = caseSensitive ? word : word.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = 3;
+  for (const option of options) {
+    const candidate = caseSensitive ? option : option.toLowerCase();
+    if (candidate === wanted) return undefined;
+    const distance = editDistance(wanted, candidate, bestDistance);
+    if (distance < bestDistance) {
+      best = option;
+      bestDistance = distance;
+    }
+  }
+  return best === undefined || caseSensitive ? best : likeCase(best, word);
+}
+
+/** Insertions, deletions and changes of one character that lead from a to b; `limit` when there are as many or more. */
+export function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    let least = row;
+    for (let column = 1; column <= b.length; column++) {
+      const change = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const cost = Math.min(change, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1);
+      current.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least >= limit) return limit;
+    previous = current;
+  }
+  return Math.min(previous[b.length] ?? limit, limit);
+}
+
+function likeCase(option: string, like: string): string {
+  if (like === like.toLowerCase()) return option.toLowerCase();
+  return like === like.toUpperCase() ? option.toUpperCase() : option.toLowerCase();
+}
