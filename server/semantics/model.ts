@@ -1,6 +1,8 @@
 import type { Dockerfile, Instruction, Pair, Span, Token } from '../syntax/tree.ts';
 
-/** What a Dockerfile means: stages, what they refer to, and what holds at each place. Made by `buildModel`. */
+export { buildModel } from './buildModel.ts';
+
+/** What a Dockerfile means: stages, what they refer to, and what holds at each place. Made by {@link buildModel}. */
 export interface Model {
   readonly file: Dockerfile;
   /** The instructions before the first FROM: ARG, and whatever is wrong there. */
@@ -116,7 +118,7 @@ export interface Settings {
 
 /** What is known from outside the file. */
 export interface ModelOptions {
-  readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly buildArguments?: ReadonlyMap<string, string>;
   /** Such as `linux/amd64`, the default. */
   readonly targetPlatform?: string;
   readonly buildPlatform?: string;

@@ -17,7 +17,7 @@ export function declareGlobals(instruction: Instruction, declaring: Declaring): 
   const { globals, options } = declaring;
   for (const pair of instruction.pairs) {
     const name = pair.name.value;
-    const given = options.buildArgs?.[name];
+    const given = options.buildArguments?.get(name);
     const before = globals.get(name, pair.start);
     const expanded = pair.value && expand(pair.value.value, globals, pair.start, declaring);
     const value = given ?? expanded?.value ?? before?.value;
@@ -67,7 +67,7 @@ function declareArguments(
 ): void {
   for (const pair of instruction.pairs) {
     const name = pair.name.value;
-    const given = declaring.options.buildArgs?.[name];
+    const given = declaring.options.buildArguments?.get(name);
     const before = variables.get(name, pair.start);
     const global = pair.value ? undefined : declaring.globals.last(name);
     const origin = pair.value ? undefined : global?.value === undefined ? (before ?? global) : global;
@@ -111,7 +111,7 @@ export function platformVariables(
   const values = platformValues(options.buildPlatform ?? targetPlatform, targetPlatform, target);
   return new Map(
     PLATFORM_ARGUMENTS.map(name => {
-      const given = options.buildArgs?.[name];
+      const given = options.buildArguments?.get(name);
       const assumed = given === undefined && (!options.targetPlatform || name.startsWith('BUILD'));
       return [name, undeclared(name, 'platform', given ?? values.get(name) ?? '', assumed)];
     }),
