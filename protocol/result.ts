@@ -20,6 +20,7 @@ export type FailureCode =
   | 'archive-unreadable' // args: path
   | 'archive-truncated' // args: path
   | 'archive-invalid' // args: path; detail says what
+  | 'platform-not-found' // args: platform, available
   | 'layer-unreadable' // args: layer; detail says what
   | 'limit-reached' // args: limit, value
   | 'file-unreadable' // args: path

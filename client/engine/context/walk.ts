@@ -1,0 +1,139 @@
+import type { Dirent, Stats } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failure } from '../../../protocol/result.ts';
+import { FailureError } from '../failures.ts';
+import type { ContextFilter, FolderState } from './filter.ts';
+
+/** One thing to send. */
+export interface ContextEntry {
+  /** Relative to the context, `/` between folders. */
+  readonly path: string;
+  readonly absolute: string;
+  readonly type: 'file' | 'directory' | 'symlink' | 'fifo';
+  /** Bytes, 0 for what is no file. */
+  readonly size: number;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly mtime: Date;
+  /** Target of a symlink, as it stands there. */
+  readonly link: string | undefined;
+}
+
+interface Folder {
+  readonly path: string;
+  readonly absolute: string;
+  readonly state: FolderState | undefined;
+  /** What must be sent before anything below it, undefined when it was. */
+  pending: ContextEntry | undefined;
+  readonly parent: Folder | undefined;
+}
+
+/** Looked at together, so that a slow disk is asked for many things at once. */
+const BATCH = 64;
+
+/**
+ * Goes through a context in a fixed order, folders before what they hold. An ignored folder is still sent when
+ * something below it is wanted. Symlinks are told of, never followed; sockets and devices are left out. Throws
+ * {@link FailureError} at the first thing that cannot be read: a build with a part missing would be wrong.
+ */
+export async function* walkContext(
+  root: string,
+  filter: ContextFilter,
+  platform: NodeJS.Platform = process.platform,
+): AsyncGenerator<ContextEntry, void, undefined> {
+  const stack: Folder[] = [
+    { path: '', absolute: root, state: undefined, pending: undefined, parent: undefined },
+  ];
+  for (let folder = stack.pop(); folder; folder = stack.pop()) {
+    const below: Folder[] = [];
+    const children = await list(folder);
+    for (let from = 0; from < children.length; from += BATCH) {
+      const looked = await Promise.all(
+        children.slice(from, from + BATCH).map(child => look(folder, child, filter, platform)),
+      );
+      for (const found of looked) {
+        if (!found) continue;
+        const { entry, ignored, state } = found;
+        if (!ignored) {
+          yield* pendingFolders(folder);
+          yield entry;
+        }
+        if (entry.type === 'directory') {
+          const { path, absolute } = entry;
+          below.push({ path, absolute, state, pending: ignored ? entry : undefined, parent: folder });
+        }
+      }
+    }
+    for (let index = below.length - 1; index >= 0; index--) {
+      const next = below[index];
+      if (next) stack.push(next);
+    }
+  }
+}
+
+function pendingFolders(folder: Folder): ContextEntry[] {
+  const entries: ContextEntry[] = [];
+  for (let at: Folder | undefined = folder; at; at = at.parent) {
+    if (at.pending) entries.push(at.pending);
+    at.pending = undefined;
+  }
+  return entries.reverse();
+}
+
+async function list(folder: Folder): Promise<Dirent[]> {
+  try {
+    const children = await readdir(folder.absolute, { withFileTypes: true });
+    return children.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw unreadable(folder.absolute, error);
+  }
+}
+
+async function look(
+  folder: Folder,
+  child: Dirent,
+  filter: ContextFilter,
+  platform: NodeJS.Platform,
+): Promise<{ entry: ContextEntry; ignored: boolean; state: FolderState } | undefined> {
+  const path = folder.path ? `${folder.path}/${child.name}` : child.name;
+  const { ignored, state } = filter.decide(path, folder.state);
+  if (ignored && (!child.isDirectory() || filter.canSkip(path))) return undefined;
+  const absolute = join(folder.absolute, child.name);
+  try {
+    const stats = await lstat(absolute);
+    const type = typeOf(stats);
+    if (!type) return undefined;
+    const entry: ContextEntry = {
+      path,
+      absolute,
+      type,
+      size: type === 'file' ? stats.size : 0,
+      mode: modeOf(stats, platform),
+      mtime: stats.mtime,
+      link:
+        type === 'symlink'
+          ? (await readlink(absolute)).replaceAll(platform === 'win32' ? '\\' : '/', '/')
+          : undefined,
+    };
+    return { entry, ignored, state };
+  } catch (error) {
+    throw unreadable(absolute, error);
+  }
+}
+
+function typeOf(stats: Stats): ContextEntry['type'] | undefined {
+  if (stats.isFile()) return 'file';
+  if (stats.isDirectory()) return 'directory';
+  if (stats.isSymbolicLink()) return 'symlink';
+  return stats.isFIFO() ? 'fifo' : undefined;
+}
+
+/** Windows has no such bits: like the docker CLI, all may be executed there. */
+function modeOf({ mode }: Stats, platform: NodeJS.Platform): number {
+  return platform === 'win32' ? (mode & 0o755) | 0o111 : mode & 0o7777;
+}
+
+export function unreadable(path: string, error: unknown): FailureError {
+  return new FailureError(failure('file-unreadable', { path }, (error as Error).message).failure);
+}

@@ -1,0 +1,108 @@
+import type { ImageInfo, ImageInspectInfo } from 'dockerode';
+import type { ImageSteps, ImageSummary } from '../../protocol/engine.ts';
+import { failure, type Outcome, success } from '../../protocol/result.ts';
+import { ANSWER_TIMEOUT, type Connection } from './connection.ts';
+import { attempt } from './failures.ts';
+import { alignHistory, type EngineHistoryEntry } from './history.ts';
+import { EngineHttpError } from './modem.ts';
+
+/** All images that have a name or are the top of a chain, newest first. */
+export async function listImages(
+  connection: Connection,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<readonly ImageSummary[]>> {
+  const docker = connection.docker({ signal, timeout: ANSWER_TIMEOUT });
+  const images = await attempt(connection.endpoint.info.address, signal, () => docker.listImages());
+  if (!images.ok) return images;
+  return success(images.value.map(summary).sort((a, b) => b.created - a.created));
+}
+
+function summary(image: ImageInfo): ImageSummary {
+  return {
+    id: image.Id,
+    tags: named(image.RepoTags),
+    digests: named(image.RepoDigests),
+    created: image.Created * 1000,
+    size: image.Size,
+    containers: image.Containers >= 0 ? image.Containers : undefined,
+  };
+}
+
+/** Older engines say `<none>:<none>` where newer ones say nothing. */
+function named(names: readonly string[] | null | undefined): string[] {
+  return (names ?? []).filter(name => !name.startsWith('<none>'));
+}
+
+/** What the engine knows of an image's steps, without exporting it. */
+export async function imageSteps(
+  connection: Connection,
+  reference: string,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<ImageSteps>> {
+  const answers = await onImage(connection, reference, signal, image =>
+    Promise.all([image.inspect(), image.history() as Promise<readonly EngineHistoryEntry[]>]),
+  );
+  if (!answers.ok) return answers;
+  const [image, history] = answers.value;
+  return success({
+    id: image.Id,
+    tags: named(image.RepoTags),
+    size: image.Size,
+    created: time(image.Created),
+    platform: platform(image),
+    history: alignHistory(history ?? [], image.RootFS?.Layers ?? []),
+  });
+}
+
+/** The whole answer of `docker inspect`. */
+export function inspectImage(
+  connection: Connection,
+  reference: string,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<ImageInspectInfo>> {
+  return onImage(connection, reference, signal, image => image.inspect());
+}
+
+export async function removeImage(
+  connection: Connection,
+  reference: string,
+  force: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<null>> {
+  const removed = await onImage(connection, reference, signal, image => image.remove({ force }));
+  return removed.ok ? success(null) : removed;
+}
+
+/** Runs an exchange about one image; tells a missing one from other errors. */
+export async function onImage<T>(
+  connection: Connection,
+  reference: string,
+  signal: AbortSignal | undefined,
+  exchange: (image: ReturnType<ReturnType<Connection['docker']>['getImage']>) => Promise<T>,
+): Promise<Outcome<T>> {
+  if (!isReference(reference)) return failure('image-not-found', { reference });
+  const docker = connection.docker({ signal, timeout: ANSWER_TIMEOUT });
+  let missing = false;
+  const outcome = await attempt(connection.endpoint.info.address, signal, async () => {
+    try {
+      return await exchange(docker.getImage(reference));
+    } catch (error) {
+      missing = error instanceof EngineHttpError && error.status === 404;
+      throw error;
+    }
+  });
+  return missing && !outcome.ok ? failure('image-not-found', { reference }, outcome.failure.detail) : outcome;
+}
+
+/** The name becomes a part of a path: what could leave it is no reference at all. */
+export function isReference(text: string): boolean {
+  return /^[a-z0-9[][\w.\-/:@+[\]]*$/i.test(text) && !text.includes('..') && !text.includes('//');
+}
+
+const time = (text: string | undefined): number => {
+  const milliseconds = Date.parse(text ?? '');
+  return Number.isNaN(milliseconds) ? 0 : Math.max(milliseconds, 0);
+};
+
+const platform = ({ Os, Architecture, Variant }: ImageInspectInfo): string =>
+  [Os, Architecture, Variant].filter(Boolean).join('/');

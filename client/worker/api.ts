@@ -1,0 +1,18 @@
+import type { EngineApi } from '../../protocol/engine.ts';
+import type { ImageApi } from '../../protocol/image.ts';
+import type { Outcome } from '../../protocol/result.ts';
+import type { CallOptions } from '../../protocol/rpc.ts';
+
+/** One line for the extension's log; what is told here is a bug or of use in finding one. */
+export interface LogLine {
+  readonly level: 'error' | 'warn' | 'info';
+  readonly text: string;
+}
+
+export interface LogApi {
+  /** Runs as long as the worker does; each line is a progress message. */
+  log(params: Record<string, never>, options?: CallOptions<LogLine>): Promise<Outcome<null>>;
+}
+
+/** Everything the worker answers over its one port: no two parts may share a method's name. */
+export type WorkerApi = EngineApi & ImageApi & LogApi;

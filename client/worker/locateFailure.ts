@@ -1,0 +1,154 @@
+import type { Dockerfile, Instruction } from '../../server/syntax/tree.ts';
+
+export interface LineRange {
+  /** 0-based, inclusive. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Finds the lines that a failed build is about. BuildKit tells people the place, but not its API: what comes
+ * over that is a line in some messages, and the failing step's name, which counts the steps of its stage.
+ * Undefined when nothing points into the file.
+ */
+export function locateFailure(
+  file: Dockerfile,
+  failed: { readonly message: string; readonly step: string | undefined },
+): LineRange | undefined {
+  return atLine(file, failed.message) ?? atStep(file, failed.step ?? '') ?? atError(file, failed.message);
+}
+
+/** `dockerfile parse error on line 2: …`, without `on` before BuildKit 0.9. */
+function atLine(file: Dockerfile, message: string): LineRange | undefined {
+  const line = Number(/dockerfile parse error (?:on )?line (\d+):/.exec(message)?.[1]) - 1;
+  if (!(line >= 0)) return undefined;
+  const found = file.instructions.find(({ lines }) => lines.first === line);
+  return found?.lines ?? { first: line, last: line };
+}
+
+function atStep(file: Dockerfile, name: string): LineRange | undefined {
+  const counted = stepCount(name);
+  if (counted) return atCounted(file, counted);
+  const pulled =
+    /^(?:\[internal\] load metadata for|resolve image config for) (?:docker-image:\/\/)?(\S+)/.exec(name);
+  return pulled?.[1] ? atImage(file, pulled[1]) : undefined;
+}
+
+interface StepCount {
+  /** Empty when there is only one stage. */
+  readonly stage: string;
+  readonly index: number;
+  readonly total: number;
+  readonly keyword: string;
+}
+
+/** `[linux/arm64 build  2/12] RUN …`: platform and stage only where there are several. */
+function stepCount(name: string): StepCount | undefined {
+  const close = name.indexOf('] ');
+  if (!name.startsWith('[') || close < 0) return undefined;
+  const words = name.slice(1, close).split(' ').filter(Boolean);
+  const [, index, total] = /^(\d+)\/(\d+)$/.exec(words.pop() ?? '') ?? [];
+  const stage = words.pop() ?? '';
+  const keyword = name.slice(close + 2).split(/\s/, 1)[0] ?? '';
+  return index && total
+    ? { stage: stage.includes('/') ? '' : stage, index: Number(index), total: Number(total), keyword }
+    : undefined;
+}
+
+interface Stage {
+  readonly from: Instruction;
+  /** As BuildKit shows it, lower case. */
+  readonly name: string;
+  readonly steps: readonly Instruction[];
+}
+
+const COUNTED = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
+
+/** Only what changes files is a step; FROM is one when it brings in an image. */
+function stagesOf(file: Dockerfile): Stage[] {
+  const stages: { from: Instruction; name: string; steps: Instruction[] }[] = [];
+  const names = new Set<string>();
+  for (const instruction of file.instructions) {
+    if (instruction.name === 'FROM') {
+      const base = instruction.args[0]?.value ?? '';
+      const brings = base !== 'scratch' && !names.has(base.toLowerCase());
+      const own = stageName(instruction);
+      if (own) names.add(own);
+      stages.push({
+        from: instruction,
+        name: own || `stage-${stages.length}`,
+        steps: brings ? [instruction] : [],
+      });
+    } else if (COUNTED.has(instruction.name)) stages.at(-1)?.steps.push(instruction);
+  }
+  return stages;
+}
+
+const stageName = ({ args }: Instruction): string =>
+  args[1]?.value.toUpperCase() === 'AS' ? (args[2]?.value.toLowerCase() ?? '') : '';
+
+function atCounted(
+  file: Dockerfile,
+  { stage: name, index, total, keyword }: StepCount,
+): LineRange | undefined {
+  const stages = stagesOf(file);
+  const stage = stages.find(stage => stage.name === name) ?? (stages.length === 1 ? stages[0] : undefined);
+  if (!stage) return undefined;
+  const { from } = stage;
+  // A variable may have stood for `scratch` or for another stage.
+  const steps = stage.steps.length > total && stage.steps[0] === from ? stage.steps.slice(1) : stage.steps;
+  // A base image's triggers come before our own steps.
+  const triggers = total - steps.length;
+  if (triggers < 0) return undefined;
+  const brings = steps[0] === from ? 1 : 0;
+  const at = index - 1;
+  if (at >= brings && at < brings + triggers) return from.lines;
+  const step = steps[at < brings ? at : at - triggers];
+  return step?.name === keyword.toUpperCase() ? step.lines : undefined;
+}
+
+/** An image that could not be had: the frontend's, a base image, or one that is copied from. */
+function atImage(file: Dockerfile, reference: string): LineRange | undefined {
+  const frontend = file.directives.find(({ name }) => name === 'syntax');
+  if (frontend && fullName(frontend.value.value) === fullName(reference)) {
+    const line = file.lineStarts.findLastIndex(start => start <= frontend.start);
+    return { first: line, last: line };
+  }
+  const uses = file.instructions.flatMap(instruction =>
+    imagesOf(instruction).map(image => ({ image, lines: instruction.lines })),
+  );
+  const exact = uses.find(({ image }) => fullName(image) === fullName(reference));
+  if (exact) return exact.lines;
+  const variable = uses.filter(({ image }) => image.includes('$'));
+  return variable.length === 1 ? variable[0]?.lines : undefined;
+}
+
+function imagesOf({ name, args, flags }: Instruction): string[] {
+  if (name === 'FROM') return [args[0]?.value ?? ''];
+  const from = flags.find(flag => flag.name.value === 'from');
+  const mounted = flags
+    .filter(flag => flag.name.value === 'mount')
+    .map(flag => /(?:^|,)from=([^,]+)/.exec(flag.value?.value ?? '')?.[1] ?? '');
+  return [from?.value?.value ?? '', ...mounted].filter(Boolean);
+}
+
+/** `busybox` is `docker.io/library/busybox:latest`. */
+function fullName(reference: string): string {
+  const [name = '', digest] = reference.split('@');
+  const parts = name.split('/');
+  const [first = ''] = parts;
+  const hasHost = parts.length > 1 && (/[.:]/.test(first) || first === 'localhost');
+  if (!hasHost) parts.unshift('docker.io');
+  if (parts.length === 2 && parts[0] === 'docker.io') parts.splice(1, 0, 'library');
+  const full = parts.join('/');
+  const tagged = digest !== undefined || /:[^/]*$/.test(full) ? full : `${full}:latest`;
+  return digest === undefined ? tagged : `${tagged}@${digest}`;
+}
+
+/** A message without a line about something that our own reader stumbles over in the same words. */
+function atError(file: Dockerfile, message: string): LineRange | undefined {
+  const error = file.errors.find(({ buildkit }) => buildkit !== undefined && message.includes(buildkit));
+  if (!error) return undefined;
+  const line = (offset: number): number => file.lineStarts.findLastIndex(start => start <= offset);
+  return { first: line(error.start), last: line(Math.max(error.start, error.end - 1)) };
+}
