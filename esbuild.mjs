@@ -1,5 +1,6 @@
 // Bundles every runtime into dist/. Run as `node esbuild.mjs [--minify] [--metafile]`.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const minify = process.argv.includes('--minify');
@@ -27,9 +28,26 @@ const node = {
   external: ['vscode', 'cpu-features', '*.node'],
 };
 
+/**
+ * The inspector's page with its style sheet and icon font, into dist/ or wherever a test wants it.
+ * @type {import('esbuild').BuildOptions & { outdir: string }}
+ */
+export const webviewBundle = {
+  ...shared,
+  platform: 'browser',
+  target: 'chrome128',
+  format: 'esm',
+  outdir: 'dist',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+  entryPoints: { webview: 'webview/main.ts' },
+};
+
 /** One entry per process: what each may hold is tested in test/architecture. */
 const bundles = [
   { ...node, entryPoints: { extension: 'client/extension.ts' } },
+  // Loaded with the first document: it is larger than all the rest of the extension.
+  { ...node, entryPoints: { 'language-client': 'client/language/client.ts' } },
   { ...node, entryPoints: { server: 'server/main.ts' } },
   { ...node, entryPoints: { 'engine-worker': 'client/worker/main.ts' } },
   {
@@ -44,23 +62,21 @@ const bundles = [
       js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
     },
   },
-  {
-    ...shared,
-    platform: /** @type {const} */ ('browser'),
-    target: 'chrome128',
-    format: /** @type {const} */ ('esm'),
-    outdir: 'dist',
-    entryPoints: { webview: 'webview/main.ts' },
-  },
+  webviewBundle,
 ];
 
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist', { recursive: true });
-const results = await Promise.all(bundles.map(options => build(options)));
-// dockerode reads its session's .proto files from beside its code.
-await cp('node_modules/dockerode/lib/proto', 'dist/proto', { recursive: true });
+// Tests import single bundles from here.
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();
 
-const outputs = Object.assign({}, ...results.map(result => result.metafile.outputs));
-const inputs = Object.assign({}, ...results.map(result => result.metafile.inputs));
-await mkdir('.cache', { recursive: true });
-await writeFile('.cache/bundles.json', JSON.stringify({ outputs, inputs }));
+async function buildAll() {
+  await rm('dist', { recursive: true, force: true });
+  await mkdir('dist', { recursive: true });
+  const results = await Promise.all(bundles.map(options => build(options)));
+  // dockerode reads its session's .proto files from beside its code.
+  await cp('node_modules/dockerode/lib/proto', 'dist/proto', { recursive: true });
+
+  const outputs = Object.assign({}, ...results.map(result => result.metafile.outputs));
+  const inputs = Object.assign({}, ...results.map(result => result.metafile.inputs));
+  await mkdir('.cache', { recursive: true });
+  await writeFile('.cache/bundles.json', JSON.stringify({ minify, outputs, inputs }));
+}

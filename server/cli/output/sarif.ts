@@ -1,0 +1,119 @@
+import type { Diagnostic, Edit, Severity } from '../../lint/diagnostic.ts';
+import type { Rule } from '../../lint/rule.ts';
+import { rules } from '../../lint/rules.ts';
+import { formatMessage } from '../../syntax/message.ts';
+import type { Report } from '../output.ts';
+import { rangeOf } from '../position.ts';
+
+/** A SARIF 2.1.0 log of one run; columns are UTF-16 units, as the log itself says. */
+export class SarifLog {
+  private readonly results: unknown[] = [];
+  private readonly artifacts: unknown[] = [];
+  private readonly indexOfRule = new Map<string, number>();
+  private readonly descriptors: unknown[] = [];
+  private readonly version: string;
+
+  constructor(version: string) {
+    this.version = version;
+  }
+
+  add(report: Report): void {
+    const uri = uriOf(report.path);
+    const index = this.artifacts.push({ location: { uri } }) - 1;
+    for (const diagnostic of report.diagnostics) {
+      this.results.push({
+        ruleId: diagnostic.rule,
+        ruleIndex: this.ruleIndex(diagnostic.rule),
+        level: LEVELS[diagnostic.severity],
+        message: { text: formatMessage(diagnostic.message) },
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri, index },
+              region: regionOf(report, diagnostic.span),
+            },
+          },
+        ],
+        ...(diagnostic.fixes.length > 0 && { fixes: fixesOf(report, uri, diagnostic) }),
+      });
+    }
+  }
+
+  toText(): string {
+    const log = {
+      $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { name: 'strata', semanticVersion: this.version, rules: this.descriptors } },
+          columnKind: 'utf16CodeUnits',
+          artifacts: this.artifacts,
+          results: this.results,
+        },
+      ],
+    };
+    return `${JSON.stringify(log, null, 2)}\n`;
+  }
+
+  private ruleIndex(id: string): number {
+    const known = this.indexOfRule.get(id);
+    if (known !== undefined) return known;
+    const index = this.descriptors.push(descriptorOf(id)) - 1;
+    this.indexOfRule.set(id, index);
+    return index;
+  }
+}
+
+const LEVELS: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+  hint: 'note',
+};
+
+const KNOWN: ReadonlyMap<string, Rule> = new Map(rules.map(rule => [rule.id, rule]));
+
+function descriptorOf(id: string): unknown {
+  const rule = KNOWN.get(id);
+  if (!rule) return { id, shortDescription: { text: 'BuildKit does not read the file this way' } };
+  return {
+    id,
+    shortDescription: { text: rule.summary },
+    fullDescription: { text: rule.docs },
+    defaultConfiguration: { level: LEVELS[rule.severity] },
+    ...(rule.aliases.length > 0 && { properties: { tags: rule.aliases } }),
+  };
+}
+
+function regionOf(report: Report, span: Edit['span']): unknown {
+  const { start, end } = rangeOf(report.lineStarts, span);
+  return {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+}
+
+function fixesOf(report: Report, uri: string, { fixes }: Diagnostic): unknown {
+  return fixes.map(({ title, edits }) => ({
+    description: { text: formatMessage(title) },
+    artifactChanges: [
+      {
+        artifactLocation: { uri },
+        replacements: edits.map(({ span, newText }) => ({
+          deletedRegion: regionOf(report, span),
+          insertedContent: { text: newText },
+        })),
+      },
+    ],
+  }));
+}
+
+/** A relative path stays a relative reference; an absolute one becomes a file URI. */
+function uriOf(path: string): string {
+  const slashes = path.replaceAll('\\', '/');
+  const encoded = slashes.split('/').map(encodeURIComponent).join('/');
+  if (/^[A-Za-z]:\//.test(slashes)) return `file:///${slashes.slice(0, 2)}${encoded.slice(4)}`;
+  return slashes.startsWith('/') ? `file://${encoded}` : encoded;
+}

@@ -1,0 +1,38 @@
+import type { Dockerfile, Instruction } from '../syntax/tree.ts';
+import { lineAt } from './lines.ts';
+
+/** A comment line as BuildKit keeps it for the next instruction. */
+export interface CommentLine {
+  /** 0-based. */
+  readonly line: number;
+  /** Without the first character of the line, trimmed: an indented comment keeps its `#`. */
+  readonly text: string;
+}
+
+/**
+ * Each instruction with the comment lines since the one before, directives among them. Empty lines do not part
+ * them; an empty comment forgets those above it. Comments within an instruction belong to none.
+ */
+export function* commentsBefore(
+  file: Dockerfile,
+): Iterable<{ readonly instruction: Instruction; readonly comments: readonly CommentLine[] }> {
+  const lines = commentLines(file);
+  let next = 0;
+  for (const instruction of file.instructions) {
+    let comments: CommentLine[] = [];
+    for (let at = lines[next]; at && at.line < instruction.lines.first; at = lines[++next]) {
+      if (at.text === '') comments = [];
+      else comments.push(at);
+    }
+    if (comments.length > 0) yield { instruction, comments };
+    while ((lines[next]?.line ?? Number.POSITIVE_INFINITY) <= instruction.lines.last) next++;
+  }
+}
+
+function commentLines({ text, comments, directives, lineStarts }: Dockerfile): readonly CommentLine[] {
+  const all = [...directives, ...comments].sort((a, b) => a.start - b.start);
+  return all.map(comment => {
+    const line = lineAt(lineStarts, comment.start);
+    return { line, text: text.slice((lineStarts[line] ?? 0) + 1, comment.end).trim() };
+  });
+}

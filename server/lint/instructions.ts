@@ -1,0 +1,28 @@
+import type { Dockerfile, Instruction } from '../syntax/tree.ts';
+
+/** The instructions with one of these names (upper case), in the order of the file. */
+export function* instructionsNamed(file: Dockerfile, ...names: readonly string[]): Iterable<Instruction> {
+  for (const instruction of file.instructions) {
+    if (names.includes(instruction.name)) yield instruction;
+  }
+}
+
+/**
+ * The instructions that belong to stages. ARG before the first FROM does not; in a fragment without any FROM
+ * everything does.
+ */
+export function stageInstructions(file: Dockerfile): readonly Instruction[] {
+  const first = file.instructions.findIndex(({ name }) => name === 'FROM');
+  return file.instructions.filter(({ name }, index) => index >= first || name !== 'ARG');
+}
+
+/** The whole lines of an instruction, with the line end after them. */
+export function wholeLines(
+  file: Dockerfile,
+  { lines }: Pick<Instruction, 'lines'>,
+): { readonly start: number; readonly end: number } {
+  return {
+    start: file.lineStarts[lines.first] ?? 0,
+    end: file.lineStarts[lines.last + 1] ?? file.text.length,
+  };
+}

@@ -1,0 +1,72 @@
+import { expandWord } from '../../semantics/expansion.ts';
+import { flagNamed } from '../flags.ts';
+import { ignoredSource } from '../ignoredSource.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'copy-of-ignored-file',
+  aliases: ['CopyIgnoredFile'],
+  since: '0.1.0',
+  severity: 'warning',
+  recommended: true,
+  experimental: true,
+  summary: 'COPY and ADD cannot take what .dockerignore leaves out',
+  docs: `What \`.dockerignore\` excludes is never sent to the builder, so that \`COPY\` of such a file fails with "not found" although the file is there. Bring it back with a line like \`!path\` at the end of \`.dockerignore\`, or remove the pattern.
+
+Like BuildKit, nothing is said when the file has any \`!\` line: what these bring back inside a folder cannot be told from the patterns alone. BuildKit counts this check as experimental and runs it only with \`# check=experimental=CopyIgnoredFile\`; Strata runs it always.`,
+  messages: {
+    ignored:
+      '`{path}` is left out by the pattern `{pattern}` of .dockerignore, so the builder cannot find it. Remove the pattern, or bring the file back with `!{path}`.',
+    ignoredByRoot: {
+      text: '`{path}` is below the root of the context, where the pattern `{pattern}` of .dockerignore leaves it out, so the builder cannot find it. Remove the pattern, or bring the file back with a `!` line.',
+      aliases: [],
+    },
+  },
+  fixes: {},
+  check({ file, model, stages, surroundings, report }) {
+    if (surroundings.dockerignore === undefined) return;
+    const ignoredBy = ignoredSource(surroundings.dockerignore);
+    for (const { steps } of stages) {
+      for (const { instruction, triggeredBy } of steps) {
+        const { name, args, heredocs } = instruction;
+        if ((name !== 'COPY' && name !== 'ADD') || flagNamed(instruction, 'from')) continue;
+        const scope = model.scopeAt(triggeredBy?.end ?? instruction.start);
+        for (const source of args.slice(0, -1)) {
+          if (heredocs.some(({ marker }) => marker.start === source.start)) continue;
+          const { value } = expandWord(source.value, file.escape, variable => scope.get(variable)?.value);
+          if (value === undefined || isRemote(value)) continue;
+          const found = ignoredBy(value);
+          if (!found) continue;
+          const args = { path: value, pattern: found.pattern };
+          report(triggeredBy ?? source, found.asWritten ? 'ignored' : 'ignoredByRoot', args);
+        }
+      }
+    }
+  },
+  examples: [
+    {
+      bad: 'FROM alpine\nCOPY «node_modules» package.json /app/\n',
+      message: 'ignored',
+      surroundings: { dockerignore: 'node_modules\n' },
+    },
+    {
+      bad: 'FROM alpine\nCOPY «./node_modules» /app/\n',
+      message: 'ignoredByRoot',
+      surroundings: { dockerignore: 'node_modules\n' },
+    },
+    {
+      good: 'FROM alpine\nCOPY src /app/\n',
+      surroundings: { dockerignore: 'node_modules\n' },
+    },
+    {
+      good: 'FROM alpine\nCOPY node_modules /app/\n',
+      surroundings: { dockerignore: 'node_modules\n!node_modules/left-pad\n' },
+      note: 'With a `!` line nothing is said.',
+    },
+  ],
+});
+
+/** A URL, or a git repository, which is no path of the context. */
+function isRemote(source: string): boolean {
+  return /^(?:https?:\/\/|git:\/\/|git@|ssh:\/\/|github\.com\/)/.test(source);
+}

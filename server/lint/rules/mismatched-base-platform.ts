@@ -1,0 +1,55 @@
+import { expandWord } from '../../semantics/expansion.ts';
+import { parsePlatform } from '../platform.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'mismatched-base-platform',
+  aliases: ['InvalidBaseImagePlatform'],
+  since: '0.1.0',
+  severity: 'warning',
+  recommended: true,
+  summary: 'The base image should exist for the platform of the build',
+  docs: `When a base image is not there for the platform that is built, and the engine has one for another platform under the same name, the build goes on with that one. RUN then works under emulation or fails with "exec format error", and the image carries the wrong platform. Choose an image that exists for the platform, or ask for the other platform with \`--platform\`.
+
+This needs an engine or a registry that knows the image; without one nothing is said.`,
+  messages: {
+    mismatch:
+      '`{image}` is there for `{actual}` only, but this stage is built for `{expected}`. Choose an image for that platform, or set `--platform={actual}`.',
+  },
+  fixes: {},
+  check({ file, model, surroundings, report }) {
+    for (const { base, platform: flag, from } of model.stages) {
+      if (base.kind !== 'image') continue;
+      const image = surroundings.baseImages?.[base.reference];
+      const actual = image && parsePlatform(image.platform);
+      const scope = model.scopeAt(from.start);
+      const asked = flag && expandWord(flag.value, file.escape, name => scope.get(name)?.value).value;
+      const expected = parsePlatform(asked ?? surroundings.platform ?? 'linux/amd64');
+      if (!actual || !expected) continue;
+      if (actual.os === expected.os && actual.architecture === expected.architecture) continue;
+      report(base.token, 'mismatch', {
+        image: base.reference,
+        actual: `${actual.os}/${actual.architecture}`,
+        expected: `${expected.os}/${expected.architecture}`,
+      });
+    }
+  },
+  examples: [
+    {
+      bad: 'FROM «registry.example.org/tool»\n',
+      message: 'mismatch',
+      surroundings: {
+        platform: 'linux/arm64',
+        baseImages: { 'registry.example.org/tool': { platform: 'linux/amd64' } },
+      },
+    },
+    {
+      good: 'FROM registry.example.org/tool\n',
+      surroundings: {
+        platform: 'linux/amd64',
+        baseImages: { 'registry.example.org/tool': { platform: 'linux/amd64' } },
+      },
+    },
+    { good: 'FROM registry.example.org/tool\n', note: 'Nothing is known of the image.' },
+  ],
+});

@@ -1,0 +1,156 @@
+import { expandables } from '../../semantics/expandable.ts';
+import { type VariableUse, variableUses } from '../../semantics/expansion.ts';
+import type { Scope } from '../../semantics/model.ts';
+import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
+import type { Edit } from '../diagnostic.ts';
+import { imageEnvironment } from '../imageEnvironment.ts';
+import { defineRule } from '../rule.ts';
+import { similarName } from '../similarName.ts';
+import type { BuildStage } from '../stages.ts';
+
+export default defineRule({
+  id: 'undefined-variable',
+  aliases: ['UndefinedVar'],
+  since: '0.1.0',
+  severity: 'warning',
+  recommended: true,
+  summary: 'A variable should be defined before it is used',
+  docs: `BuildKit replaces a variable that nothing defines by nothing: \`COPY app $DEST/\` copies to \`/\`. Variables come from ENV and ARG above the line in the same stage, from the stage or image it is built upon, and from nowhere else. In particular:
+
+- An ARG before the first FROM is for FROM lines. A stage that needs it says \`ARG NAME\` again, without a value.
+- \`TARGETARCH\` and the other platform arguments need such a line as well.
+- One ENV sets all its variables at once: \`ENV A=1 B=$A\` does not see the new \`A\`.
+
+The variables of the base image are known for official images of common names, and for any when an engine is connected. For another image the finding is shown only when something else speaks for a mistake; the presets \`all\` and \`buildkit\` show it always. What a shell expands in RUN, CMD and ENTRYPOINT is not looked at.
+
+The fixes are unsafe: the line then has another value, though probably the intended one.`,
+  messages: {
+    undefined: '`{name}` is defined nowhere above in this stage, so it is empty. Define it with ARG or ENV.',
+    misspelt: '`{name}` is defined nowhere above in this stage, so it is empty. Is `{similar}` meant?',
+    global:
+      '`{name}` is an ARG before the first FROM, which does not reach into stages, so it is empty. Add `ARG {name}` to this stage.',
+    platform:
+      '`{name}` reaches a stage only when the stage asks for it, so it is empty. Add `ARG {name}` to this stage.',
+    sameInstruction:
+      '`{name}` is set by this very instruction, which reads all its values first, so it is empty. Set it in an ENV of its own above.',
+    unknownBase: {
+      text: '`{name}` is defined nowhere above in this stage, so it is empty unless the image `{image}` sets it.',
+      recommended: false,
+    },
+  },
+  fixes: {
+    rename: { title: 'Change to `{similar}`', safe: false },
+    declare: { title: 'Add `ARG {name}` above', safe: false },
+  },
+  check({ file, model, stages, report }) {
+    const globals = model.scopeAt(model.stages[0]?.from.start ?? 0);
+    const triggered = new Map<BuildStage, ReadonlySet<string>>();
+    for (const stage of stages) {
+      const defined = new Set(stage.base && triggered.get(stage.base));
+      const environment = environmentOf(stage);
+      for (const { instruction, triggeredBy } of stage.steps) {
+        const scope = model.scopeAt(triggeredBy?.end ?? instruction.start);
+        for (const use of usesIn(file, instruction)) {
+          const { name, nameSpan } = use;
+          if (scope.get(name) || defined.has(name) || environment.has(name)) continue;
+          const span = triggeredBy ?? use.span;
+          const declare = triggeredBy
+            ? undefined
+            : ({ fix: 'declare', args: { name }, edits: [declaration(file, instruction, name)] } as const);
+          const kind = stage.stage && globals.get(name)?.kind;
+          const similar = suggestions(scope)(name);
+          if (instruction.name === 'ENV' && instruction.pairs.some(pair => pair.name.value === name)) {
+            report(span, 'sameInstruction', { name });
+          } else if (kind === 'global' || kind === 'platform') {
+            report(span, kind, { name }, declare);
+          } else if (similar !== undefined) {
+            report(
+              span,
+              'misspelt',
+              { name, similar },
+              triggeredBy
+                ? undefined
+                : {
+                    fix: 'rename',
+                    args: { similar },
+                    edits: [{ span: nameSpan, newText: similar }],
+                  },
+            );
+          } else if (environment.unknownImage !== undefined && !scope.complete) {
+            report(span, 'unknownBase', { name, image: environment.unknownImage });
+          } else {
+            report(span, 'undefined', { name });
+          }
+        }
+        if (triggeredBy && (instruction.name === 'ENV' || instruction.name === 'ARG')) {
+          for (const pair of instruction.pairs) defined.add(pair.name.value);
+        }
+      }
+      triggered.set(stage, defined);
+    }
+  },
+  examples: [
+    { bad: 'FROM alpine\nCOPY app «$DEST»/\n', message: 'undefined' },
+    {
+      bad: 'FROM alpine\nENV TARGET_DIR=/app\nCOPY app «$TARGET_DRI»/\n',
+      message: 'misspelt',
+      fixed: 'FROM alpine\nENV TARGET_DIR=/app\nCOPY app $TARGET_DIR/\n',
+    },
+    {
+      bad: 'ARG VERSION=24\nFROM node:$VERSION\nLABEL version=«$VERSION»\n',
+      message: 'global',
+      fixed: 'ARG VERSION=24\nFROM node:$VERSION\nARG VERSION\nLABEL version=$VERSION\n',
+    },
+    {
+      bad: 'FROM alpine\nCOPY bin/«${TARGETARCH}»/app /\n',
+      message: 'platform',
+      fixed: 'FROM alpine\nARG TARGETARCH\nCOPY bin/${TARGETARCH}/app /\n',
+    },
+    { bad: 'FROM alpine\nENV HOME_DIR=/home/app CACHE_DIR=«$HOME_DIR»/.cache\n', message: 'sameInstruction' },
+    { bad: 'FROM registry.example.org/base\nWORKDIR «$SITE_ROOT»\n', message: 'unknownBase' },
+    { good: 'FROM golang:1.25\nENV PATH=$GOPATH/bin:$PATH\n', note: 'From the base image.' },
+    { good: 'FROM alpine\nARG DEST=/app\nCOPY app $DEST/\n' },
+    { good: 'FROM alpine\nRUN echo $HOME\n', note: 'The shell of the container expands this.' },
+  ],
+});
+
+interface StageEnvironment {
+  has(name: string): boolean;
+  readonly unknownImage: string | undefined;
+}
+
+/** What the image at the bottom of the stages brings. */
+function environmentOf(stage: BuildStage): StageEnvironment {
+  let bottom = stage;
+  while (bottom.base) bottom = bottom.base;
+  const base = bottom.stage?.base;
+  if (base?.kind !== 'image') return { has: () => false, unknownImage: undefined };
+  const image = imageEnvironment(base.reference);
+  if (!image.known) return { has: () => false, unknownImage: base.reference };
+  return { has: name => image.has(name), unknownImage: undefined };
+}
+
+/** EXPOSE expands its variables as well, but BuildKit says nothing of missing ones. */
+function usesIn(file: Dockerfile, instruction: Instruction): readonly VariableUse[] {
+  if (instruction.name === 'EXPOSE') return [];
+  return expandables(file.text, instruction).flatMap(({ token, raw }) =>
+    variableUses(instruction.logical, token, { escape: file.escape, raw }),
+  );
+}
+
+function suggestions(scope: Scope): (name: string) => string | undefined {
+  return name =>
+    similarName(
+      name,
+      scope.all().map(variable => variable.name),
+    );
+}
+
+/** A line of its own above the instruction, in its case. */
+function declaration({ text, lineStarts }: Dockerfile, instruction: Instruction, name: string): Edit {
+  const start = lineStarts[instruction.lines.first] ?? instruction.start;
+  const { value } = instruction.keyword;
+  const keyword = value === value.toLowerCase() ? 'arg' : 'ARG';
+  const lineEnd = text[(lineStarts[1] ?? 0) - 2] === '\r' ? '\r\n' : '\n';
+  return { span: { start, end: start }, newText: `${keyword} ${name}${lineEnd}` };
+}

@@ -1,0 +1,133 @@
+import type { Model } from '../semantics/model.ts';
+import type { Dockerfile } from '../syntax/tree.ts';
+import type { Diagnostic, Fix } from './diagnostic.ts';
+import { lineAt } from './lines.ts';
+import { isBuildkitName, isHadolintName, pageOf } from './names.ts';
+import type { MessageDefinition, ReportedFix, Rule, RuleContext } from './rule.ts';
+import { rules } from './rules.ts';
+import { buildStages } from './stages.ts';
+import { readSuppressions, type Suppressions } from './suppressions.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * Everything the configured rules and the parser find in the file, by place. Works on whatever could be read:
+ * no part of the file has to be right. Linear in the file for each rule.
+ */
+export function lint(input: LintInput, configuration: LintConfiguration = {}): readonly Diagnostic[] {
+  const { file, model, surroundings = {} } = input;
+  const suppressions = readSuppressions(file);
+  const stages = buildStages(model);
+  const found: Diagnostic[] = syntaxErrors(file, configuration);
+  for (const rule of configuration.rules ?? rules) {
+    const enabled = enabledMessages(rule, configuration, suppressions);
+    if (enabled.size === 0) continue;
+    const report: RuleContext['report'] = (span, key, args, fix) => {
+      const definition = enabled.get(key);
+      if (definition === undefined) return;
+      const aliases = aliasesOf(rule, definition);
+      const line = lineAt(file.lineStarts, span.start);
+      if (suppressions.silences([rule.id, ...rule.aliases], line)) return;
+      const failsBuild = suppressions.directive.error && aliases.some(isBuildkitName);
+      found.push({
+        rule: rule.id,
+        aliases,
+        severity: failsBuild ? 'error' : rule.severity,
+        message: { template: textOf(definition), args: clipped(args) },
+        span,
+        fixes: fix ? [fixOf(rule, fix)] : [],
+        tags: rule.tags ?? [],
+        url: pageOf(aliases),
+      });
+    };
+    rule.check({ file, model, stages, surroundings, report });
+  }
+  return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+export interface LintInput {
+  readonly file: Dockerfile;
+  readonly model: Model;
+  readonly surroundings?: Surroundings;
+}
+
+export interface LintConfiguration {
+  /** `recommended` unless told. */
+  readonly preset?: Preset;
+  /** Ids or aliases; nothing else is reported then, and no preset counts. */
+  readonly only?: ReadonlySet<string>;
+  /** For tests: all known rules unless told. */
+  readonly rules?: readonly Rule[];
+}
+
+/** `buildkit` and `hadolint` report what those tools report and nothing else. */
+export type Preset = 'recommended' | 'all' | 'buildkit' | 'hadolint';
+export const PRESETS: readonly Preset[] = ['recommended', 'all', 'buildkit', 'hadolint'];
+
+function enabledMessages(
+  rule: Rule,
+  { preset = 'recommended', only }: LintConfiguration,
+  { directive }: Suppressions,
+): ReadonlyMap<string, MessageDefinition> {
+  const optedIn = (names: readonly string[]): boolean =>
+    directive.experimental === 'all' || names.some(name => holds(directive.experimental, name));
+  const isEnabled = (definition: MessageDefinition): boolean => {
+    const aliases = aliasesOf(rule, definition);
+    if (only) return only.has(rule.id) || aliases.some(alias => only.has(alias));
+    if (preset === 'all') return true;
+    if (preset === 'hadolint') return aliases.some(isHadolintName);
+    if (preset === 'buildkit')
+      return aliases.some(isBuildkitName) && (!rule.experimental || optedIn(aliases));
+    return isRecommended(rule, definition) || (rule.experimental === true && optedIn(aliases));
+  };
+  return new Map(Object.entries(rule.messages).filter(([, definition]) => isEnabled(definition)));
+}
+
+const holds = (names: 'all' | ReadonlySet<string>, name: string): boolean =>
+  names === 'all' || names.has(name);
+
+function isRecommended(rule: Rule, definition: MessageDefinition): boolean {
+  return (typeof definition === 'string' ? undefined : definition.recommended) ?? rule.recommended;
+}
+
+function aliasesOf(rule: Rule, definition: MessageDefinition): readonly string[] {
+  return (typeof definition === 'string' ? undefined : definition.aliases) ?? rule.aliases;
+}
+
+function textOf(definition: MessageDefinition): string {
+  return typeof definition === 'string' ? definition : definition.text;
+}
+
+function fixOf(rule: Rule, { fix, args, edits }: ReportedFix): Fix {
+  const definition = rule.fixes[fix];
+  return {
+    title: { template: definition?.title ?? fix, args: clipped(args) },
+    safe: definition?.safe ?? false,
+    edits,
+  };
+}
+
+/** A message is for reading: a name of a megabyte is shown by its beginning. */
+function clipped(args: ReportedFix['args']): ReportedFix['args'] {
+  const clip = (value: string | number): string | number =>
+    typeof value === 'string' && value.length > MAXIMUM_ARGUMENT
+      ? `${value.slice(0, MAXIMUM_ARGUMENT)}…`
+      : value;
+  return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, clip(value)]));
+}
+
+const MAXIMUM_ARGUMENT = 200;
+
+function syntaxErrors(file: Dockerfile, { only }: LintConfiguration): Diagnostic[] {
+  return file.errors
+    .filter(({ code }) => only === undefined || only.has(code))
+    .map(({ code, message, start, end }) => ({
+      rule: code,
+      aliases: [],
+      severity: 'error',
+      message,
+      span: { start, end },
+      fixes: [],
+      tags: [],
+      url: undefined,
+    }));
+}

@@ -1,0 +1,18 @@
+/**
+ * What is known beyond the Dockerfile's own text. All of it is optional: a rule that needs what is not there
+ * stays silent.
+ */
+export interface Surroundings {
+  /** Text of the ignore file in force for the build, undefined when the context has none or is not known. */
+  readonly dockerignore?: string;
+  /** Facts about an image named in FROM, by its name as BuildKit would resolve it. */
+  readonly baseImages?: Readonly<Record<string, BaseImage>>;
+  /** `os/arch` of the build when the user asks for no other. */
+  readonly platform?: string;
+}
+
+/** What an engine or a registry says of an image. */
+export interface BaseImage {
+  /** `os/arch` of what the engine would take for this build. */
+  readonly platform: string;
+}
