@@ -15,8 +15,9 @@ export const headings = {
   environment: 'Environment variable',
   predefined: 'Predefined by BuildKit',
   value: 'Value: {value}',
+  assumedValue: 'Value: {value}, unless the build is told otherwise',
   setOnLine: 'Set on line {line}',
   noValue: 'No value unless given with `--build-arg`',
-  inherited: 'From the base stage',
-  global: 'From an `ARG` above the first `FROM`',
+  inherited: 'Set by the base image',
+  global: 'Its value comes from the `ARG` on line {line}, above the first `FROM`',
 } as const;

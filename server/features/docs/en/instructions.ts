@@ -70,7 +70,7 @@ export const instructions: Readonly<Record<InstructionName, Text>> = {
   VOLUME: {
     summary: 'Marks folders whose content lives outside the container, in a volume.',
     details:
-      'A container that is started without a volume there gets a new, nameless one. What later lines of the Dockerfile change below such a folder may be lost. Often it is better to leave the choice to `docker run -v` or Compose.',
+      'A container that is started without a volume there gets a new, nameless one. What later lines change below such a folder is lost in the legacy builder; BuildKit keeps it. Often it is better to leave the choice to `docker run -v` or Compose.',
   },
   LABEL: {
     summary: 'Adds facts about the image as names and values.',

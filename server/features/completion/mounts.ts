@@ -1,0 +1,105 @@
+import { findMountKey, MOUNT_KEYS, MOUNT_TYPES, type MountKey, type MountType } from '../docs/mounts.ts';
+import type { Texts } from '../docs/texts.ts';
+import type { DockerfileDocument } from '../document.ts';
+import { mountTypeOf } from '../mountFields.ts';
+import type { MountPlace } from '../place.ts';
+import { type CompletionItem, plainItems } from './item.ts';
+import { stageItems } from './stages.ts';
+
+/** Keys that this type of mount has and that are not there yet, or the values of one. */
+export function mountItems(
+  document: DockerfileDocument,
+  place: MountPlace,
+  texts: Texts,
+): readonly CompletionItem[] {
+  return place.kind === 'mountKey' ? keyItems(place, texts) : valueItems(document, place, texts);
+}
+
+function keyItems({ others, span }: MountPlace, texts: Texts): readonly CompletionItem[] {
+  const type = mountTypeOf(others);
+  if (!type) return [];
+  const used = new Set(others.map(field => findMountKey(field.replace(/=[\s\S]*/, ''))));
+  // `readonly` and `readwrite` are the two sides of one switch.
+  const fileAccess = [...used].some(key => key?.name === 'readonly' || key?.name === 'readwrite');
+  return MOUNT_KEYS.filter(key => !used.has(key) && key.types.includes(type))
+    .filter(({ name }) => !(fileAccess && (name === 'readonly' || name === 'readwrite')))
+    .map((key, index) => keyItem(key, type, span, texts, index));
+}
+
+function keyItem(
+  { name, value }: MountKey,
+  type: MountType,
+  span: CompletionItem['span'],
+  texts: Texts,
+  rank: number,
+): CompletionItem {
+  const boolean = value.kind === 'boolean';
+  return {
+    label: name,
+    kind: 'property',
+    span,
+    newText: boolean ? name : `${name}=`,
+    rank,
+    detail: (texts.mountKeys[`${type}.${name}`] ?? texts.mountKeys[name]).summary,
+    topic: { kind: 'mountKey', type, key: name },
+    ...(!boolean && { retrigger: true }),
+  };
+}
+
+function valueItems(
+  document: DockerfileDocument,
+  { key, others, instruction, span }: MountPlace,
+  texts: Texts,
+): readonly CompletionItem[] {
+  const known = findMountKey(key);
+  const type = mountTypeOf(others);
+  if (!known || (type && known.name !== 'type' && !known.types.includes(type))) return [];
+  switch (known.value.kind) {
+    case 'type':
+      return MOUNT_TYPES.filter(candidate => allows(candidate, others)).map((candidate, index) => ({
+        label: candidate,
+        kind: 'value',
+        span,
+        newText: candidate,
+        rank: index,
+        detail: texts.mounts[candidate].summary,
+        topic: { kind: 'mount', type: candidate },
+      }));
+    case 'boolean':
+      return plainItems(['true', 'false'], span);
+    case 'choice':
+      return plainItems(known.value.values, span);
+    case 'stage':
+      return stageItems(document, instruction, span, { numbers: true });
+    case 'text':
+      return plainItems([...valuesInFile(document, known, type), ...known.value.proposals], span);
+  }
+}
+
+/** The type has every key that is there already. */
+function allows(type: MountType, others: readonly string[]): boolean {
+  return others.every(field => findMountKey(field.replace(/=[\s\S]*/, ''))?.types.includes(type) ?? true);
+}
+
+/** What other mounts of the type give this key: caches and secrets are used again. */
+function valuesInFile(
+  { file }: DockerfileDocument,
+  key: MountKey,
+  type: MountType | undefined,
+): ReadonlySet<string> {
+  const values = new Set<string>();
+  for (const { flags } of file.instructions) {
+    for (const flag of flags) {
+      if (flag.name.value !== 'mount' || !flag.value) continue;
+      const fields = flag.value.value.split(',');
+      if (mountTypeOf(fields) !== type) continue;
+      for (const field of fields) {
+        const equals = field.indexOf('=');
+        if (equals > 0 && findMountKey(field.slice(0, equals)) === key && equals + 1 < field.length) {
+          values.add(field.slice(equals + 1));
+        }
+      }
+    }
+  }
+  return values;
+}

@@ -1,0 +1,76 @@
+import type { Instruction } from '../syntax/tree.ts';
+import type { DockerfileDocument } from './document.ts';
+
+export interface Fold {
+  /** 0-based lines, by line feeds. */
+  readonly first: number;
+  readonly last: number;
+  readonly kind: 'comment' | 'region' | undefined;
+}
+
+/** Stages, instructions over several lines, heredocs, comment blocks and `# region` pairs. */
+export function folds({ file, model }: DockerfileDocument): readonly Fold[] {
+  const found: Fold[] = [];
+  const add = (first: number, last: number, kind: Fold['kind'] = undefined): void => {
+    if (last > first) found.push({ first, last, kind });
+  };
+  const lines = lineFinder(file.lineStarts);
+  for (const stage of model.stages) {
+    add(stage.from.lines.first, lines(stage.span.end));
+  }
+  for (const instruction of file.instructions) {
+    const last = lines(instruction.end);
+    add(instruction.lines.first, last);
+    for (const { body, terminator } of heredocsOf(instruction)) {
+      const end = terminator ? lines(terminator.start) : lines(body.end);
+      const head = lines(body.start) - 1;
+      if (head !== instruction.lines.first || end !== last) add(head, end);
+    }
+  }
+  addComments(file, add);
+  return found.sort((a, b) => a.first - b.first || b.last - a.last);
+}
+
+function heredocsOf(instruction: Instruction): Instruction['heredocs'] {
+  return instruction.heredocs.length > 0 ? instruction.heredocs : (instruction.trigger?.heredocs ?? []);
+}
+
+function addComments(
+  { comments }: DockerfileDocument['file'],
+  add: (first: number, last: number, kind: Fold['kind']) => void,
+): void {
+  const regions: number[] = [];
+  let blockStart: number | undefined;
+  let before = -2;
+  for (const { text, line } of comments) {
+    const region = /^#?(end)?region\b/.exec(text);
+    if (region) {
+      if (blockStart !== undefined) add(blockStart, before, 'comment');
+      blockStart = undefined;
+      if (!region[1]) regions.push(line);
+      else {
+        const start = regions.pop();
+        if (start !== undefined) add(start, line, 'region');
+      }
+    } else if (blockStart === undefined || line !== before + 1) {
+      if (blockStart !== undefined) add(blockStart, before, 'comment');
+      blockStart = line;
+    }
+    before = line;
+  }
+  if (blockStart !== undefined) add(blockStart, before, 'comment');
+}
+
+/** 0-based line of an offset. */
+export function lineFinder(lineStarts: readonly number[]): (offset: number) => number {
+  return offset => {
+    let low = 0;
+    let high = lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+}

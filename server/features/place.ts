@@ -1,0 +1,203 @@
+import type { Comment, Dockerfile, Instruction, Span } from '../syntax/tree.ts';
+import { instructionAt, isInHeredocBody } from './find.ts';
+
+/** What can be typed at the cursor. All texts end at the cursor: what stands behind it does not count. */
+export type Place =
+  | { readonly kind: 'keyword'; readonly span: Span; readonly typed: string; readonly onbuild: boolean }
+  | FlagNamePlace
+  | {
+      readonly kind: 'flagValue';
+      readonly instruction: Instruction;
+      readonly flag: string;
+      readonly typed: string;
+      readonly span: Span;
+    }
+  | MountPlace
+  | ArgumentPlace
+  | VariablePlace
+  | {
+      readonly kind: 'comment';
+      readonly comment: Comment | undefined;
+      readonly span: Span;
+      readonly typed: string;
+    }
+  /** Nothing is known about what stands here: a heredoc, a quoted text. */
+  | { readonly kind: 'none' };
+
+export interface FlagNamePlace {
+  readonly kind: 'flagName';
+  readonly instruction: Instruction;
+  /** From the dashes on. */
+  readonly span: Span;
+  readonly typed: string;
+}
+
+export interface MountPlace {
+  readonly kind: 'mountKey' | 'mountValue';
+  readonly instruction: Instruction;
+  /** The fields of this mount before and after the cursor's. */
+  readonly others: readonly string[];
+  /** Of a value: the key before its `=`. */
+  readonly key: string;
+  readonly typed: string;
+  readonly span: Span;
+}
+
+export interface ArgumentPlace {
+  readonly kind: 'argument';
+  readonly instruction: Instruction;
+  /** Complete words between the flags and this one. */
+  readonly before: readonly string[];
+  /** No argument stands before: a flag may still be written here. */
+  readonly flagsAllowed: boolean;
+  readonly typed: string;
+  readonly span: Span;
+}
+
+export interface VariablePlace {
+  readonly kind: 'variable' | 'modifier';
+  readonly instruction: Instruction;
+  readonly name: string;
+  /** Written with a brace. */
+  readonly braced: boolean;
+  /** Of the name, or of the modifier; without `$` and `{`. */
+  readonly span: Span;
+  readonly typed: string;
+}
+
+export function placeAt(file: Dockerfile, offset: number): Place {
+  const comment = file.comments.find(({ start, end }) => start < offset && offset <= end);
+  const directive = file.directives.find(({ start, end }) => start < offset && offset <= end);
+  const commentStart = directive?.start ?? comment?.start;
+  if (commentStart !== undefined) {
+    const typed = file.text.slice(commentStart, offset);
+    return { kind: 'comment', comment, span: { start: commentStart, end: offset }, typed };
+  }
+  const instruction = instructionAt(file, offset);
+  if (!instruction) return keywordPlace(file, offset, false);
+  if (isInHeredocBody(instruction, offset)) return { kind: 'none' };
+  return within(file, instruction, offset, false);
+}
+
+function within(file: Dockerfile, instruction: Instruction, offset: number, onbuild: boolean): Place {
+  if (offset <= instruction.keyword.end) {
+    const typed = file.text.slice(instruction.start, offset);
+    return { kind: 'keyword', span: { start: instruction.start, end: offset }, typed, onbuild };
+  }
+  const { trigger, logical } = instruction;
+  if (trigger && offset >= trigger.start) return within(file, trigger, offset, true);
+  const cursor = logical.toLogical(offset);
+  const keywordEnd = instruction.keyword.value.length;
+  const before = logical.text.slice(keywordEnd, cursor);
+  if (before === '' || !/^\s/.test(before)) return { kind: 'none' };
+  if (instruction.name === 'ONBUILD') return keywordPlace(file, offset, true);
+  return inArguments(file, instruction, before, keywordEnd, offset);
+}
+
+/** Words are cut at blanks alone: quotes matter to nothing that is offered. */
+function inArguments(
+  file: Dockerfile,
+  instruction: Instruction,
+  before: string,
+  base: number,
+  offset: number,
+): Place {
+  const spanFrom = (logicalStart: number): Span => {
+    const start = instruction.logical.toSource(base + logicalStart);
+    // An edit must stay on the cursor's line.
+    const lineStart = file.text.lastIndexOf('\n', offset - 1) + 1;
+    return { start: Math.max(Math.min(start, offset), lineStart), end: offset };
+  };
+  const wordStart = lastBlank(before) + 1;
+  const typed = before.slice(wordStart);
+  const complete: string[] = [];
+  let flagsAllowed = true;
+  for (const [word] of before.slice(0, wordStart).matchAll(/\S+/g)) {
+    if (flagsAllowed && word.startsWith('--')) continue;
+    flagsAllowed = false;
+    complete.push(word);
+    if (complete.length >= KNOWN_ARGUMENTS) break;
+  }
+  const variable = variableBefore(instruction, typed);
+  if (variable) return { ...variable, span: spanFrom(base0(before, variable.typed)) };
+  if (flagsAllowed && typed.startsWith('--')) {
+    const equals = typed.indexOf('=');
+    if (equals < 0) return { kind: 'flagName', instruction, span: spanFrom(wordStart), typed };
+    const flag = typed.slice(2, equals);
+    const value = typed.slice(equals + 1);
+    if (flag === 'mount')
+      return mountPlace(file, instruction, value, offset, length => spanFrom(before.length - length));
+    return { kind: 'flagValue', instruction, flag, typed: value, span: spanFrom(wordStart + equals + 1) };
+  }
+  return {
+    kind: 'argument',
+    instruction,
+    before: complete,
+    flagsAllowed,
+    typed,
+    span: spanFrom(wordStart),
+  };
+}
+
+/** No instruction's later words are told apart. */
+const KNOWN_ARGUMENTS = 8;
+
+const base0 = (before: string, typed: string): number => before.length - typed.length;
+
+function mountPlace(
+  file: Dockerfile,
+  instruction: Instruction,
+  value: string,
+  offset: number,
+  spanOfLast: (length: number) => Span,
+): MountPlace {
+  const fields = value.split(',');
+  const typed = fields.pop() ?? '';
+  const rest = /^[^\s,]*((?:,[^\s,]*)*)/.exec(file.text.slice(offset, offset + LOOK_AHEAD))?.[1] ?? '';
+  const others = [...fields, ...rest.split(',')].filter(field => field !== '');
+  const equals = typed.indexOf('=');
+  if (equals < 0) {
+    return { kind: 'mountKey', instruction, others, key: '', typed, span: spanOfLast(typed.length) };
+  }
+  const typedValue = typed.slice(equals + 1);
+  return {
+    kind: 'mountValue',
+    instruction,
+    others,
+    key: typed.slice(0, equals),
+    typed: typedValue,
+    span: spanOfLast(typedValue.length),
+  };
+}
+
+const LOOK_AHEAD = 500;
+
+/** `$na` or `${na` or `${name:` right before the cursor. */
+function variableBefore(instruction: Instruction, typed: string): Omit<VariablePlace, 'span'> | undefined {
+  const tail = typed.slice(-LOOK_AHEAD);
+  const found = /(\\*)\$(\{?)(\w*)((?::[-+?]?|##?|%%?|\/\/?)?)$/.exec(tail);
+  if (!found) return undefined;
+  const [, escapes = '', brace = '', name = '', modifier = ''] = found;
+  if (escapes.length % 2 === 1) return undefined;
+  if (modifier === '') {
+    return { kind: 'variable', instruction, name, braced: brace !== '', typed: name };
+  }
+  return brace !== '' && name !== ''
+    ? { kind: 'modifier', instruction, name, braced: true, typed: modifier }
+    : undefined;
+}
+
+function keywordPlace(file: Dockerfile, offset: number, onbuild: boolean): Place {
+  let start = offset;
+  while (start > 0 && !/\s/.test(file.text[start - 1] ?? '')) start--;
+  const typed = file.text.slice(start, offset);
+  return { kind: 'keyword', span: { start, end: offset }, typed, onbuild };
+}
+
+function lastBlank(text: string): number {
+  for (let at = text.length - 1; at >= 0; at--) {
+    const code = text.charCodeAt(at);
+    if (code === 0x20 || (code >= 0x09 && code <= 0x0d)) return at;
+  }
+  return -1;
+}
