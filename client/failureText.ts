@@ -95,6 +95,11 @@ function words({ code, args = {} }: Failure): readonly [message: string, advice:
         l10n.t('{path} is not an image archive that Strata can read.', { path: arg('path') }),
         l10n.t('Archives of "docker save", and OCI layouts as an archive or a folder, can be opened.'),
       ];
+    case 'platform-not-found':
+      return [
+        l10n.t('The image is not there for {platform}.', { platform: arg('platform') }),
+        arg('available') ? l10n.t('It is there for: {available}.', { available: arg('available') }) : '',
+      ];
     case 'layer-unreadable':
       return [
         l10n.t('Layer {layer} could not be read.', { layer: arg('layer') }),

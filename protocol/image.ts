@@ -12,6 +12,18 @@ export type EntryType = 'file' | 'directory' | 'symlink' | 'hardlink' | 'charact
 /** What a layer does to a path, seen against the layers below. */
 export type Change = 'added' | 'changed' | 'removed' | 'unchanged';
 
+/**
+ * Why bytes of a layer are not seen in the final tree: overwritten by the same file again, by the same bytes
+ * with other metadata, or by others; deleted; hidden by an opaque folder; never part of a tree.
+ */
+export type WasteReason =
+  | 'same-content'
+  | 'metadata-only'
+  | 'overwritten'
+  | 'deleted'
+  | 'hidden-by-opaque'
+  | 'unused';
+
 /** One row of a layer's file tree. Size in bytes; of a directory: all that the layer holds below it. */
 export interface FileRow {
   readonly path: string;
@@ -47,6 +59,30 @@ export interface LayerRow {
   readonly removed: number;
   /** Set when this layer could not be read; the counts are then 0. */
   readonly error: string | undefined;
+  /** Oddities that did not stop the reading: names that climb out of the root, hard links to nothing. */
+  readonly notes?: readonly string[];
+}
+
+/** A platform the image is made for; without `available` its bytes are not here. */
+export interface PlatformRow {
+  readonly platform: string;
+  readonly digest: string | undefined;
+  readonly available: boolean;
+}
+
+/** What a builder says of how the image was made: provenance, SBOM. */
+export interface AttestationRow {
+  readonly digest: string;
+  /** Digest of the manifest it speaks of. */
+  readonly subject: string | undefined;
+  readonly predicateTypes: readonly string[];
+  readonly available: boolean;
+}
+
+/** dive's own figures, to compare with. */
+export interface DiveFigures {
+  readonly efficiency: number;
+  readonly wastedBytes: number;
 }
 
 export interface ImageOverview {
@@ -58,6 +94,11 @@ export interface ImageOverview {
   readonly size: number;
   /** Bytes of entries that own no path of the final tree. */
   readonly reclaimableBytes: number;
+  /** Bytes seen in the final tree by all bytes; 1 for an image without bytes. */
+  readonly efficiency?: number;
+  readonly dive?: DiveFigures;
+  readonly platforms?: readonly PlatformRow[];
+  readonly attestations?: readonly AttestationRow[];
   readonly layers: readonly LayerRow[];
   readonly history: readonly {
     readonly createdBy: string;

@@ -1,0 +1,54 @@
+/**
+ * Bytes that can be read at any place: a file, a part of one, a buffer. The only way bytes enter this folder.
+ * `read` answers with exactly `length` bytes, fewer only where `size` ends; it rejects when the medium fails.
+ */
+export interface ByteReader {
+  readonly size: number;
+  read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
+}
+
+/** A part of another reader, cut off where that one ends. */
+export function partOf(reader: ByteReader, start: number, size: number): ByteReader {
+  return {
+    size,
+    read: (offset, length) => reader.read(start + offset, Math.max(0, Math.min(length, size - offset))),
+  };
+}
+
+export function memoryReader(bytes: Uint8Array): ByteReader {
+  return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
+}
+
+/** A place to put bytes that must be read at random later; whoever made it removes it. */
+export interface Scratch {
+  write(chunk: Uint8Array): Promise<void>;
+  /** Called once, after the last write. */
+  finish(): Promise<ByteReader>;
+}
+
+export function memoryScratch(): Scratch {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  return {
+    write: async chunk => {
+      chunks.push(chunk);
+      size += chunk.length;
+    },
+    finish: async () => {
+      const all = new Uint8Array(size);
+      let at = 0;
+      for (const chunk of chunks) {
+        all.set(chunk, at);
+        at += chunk.length;
+      }
+      return memoryReader(all);
+    },
+  };
+}
+
+const decoder = new TextDecoder();
+
+/** UTF-8 as people read it: what is not UTF-8 becomes U+FFFD. */
+export function decodeText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}

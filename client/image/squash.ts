@@ -1,0 +1,340 @@
+import { AUFS, DIRECTORY, HARDLINK, type LayerIndex, OPAQUE, SYMLINK, WHITEOUT } from './layerIndex.ts';
+import { grown, type PathTable } from './pathTable.ts';
+import { type Problem, problem } from './problem.ts';
+import { createResolver } from './resolvePath.ts';
+
+/** What a layer's entry does to its path; the numbers are what `LayerEffect.change` holds. */
+export const SUPERSEDED = 0;
+export const ADDED = 1;
+export const CHANGED = 2;
+export const REMOVED = 3;
+export const UNCHANGED = 4;
+
+/** Why an entry owns no path any more. */
+export const DELETED = 1;
+export const HIDDEN = 2;
+export const OVERWRITTEN = 3;
+
+/** Entries of all layers as one row of numbers: `base[layer] + index`. -1 is none. */
+export interface Squash {
+  readonly base: Int32Array;
+  readonly effects: readonly LayerEffect[];
+  /** Owner of each path of the final tree, -1 where the path is not in it or is a folder without an entry. */
+  readonly owner: Int32Array;
+  /** Paths of the final tree, parents first, without the root. */
+  readonly live: Int32Array;
+  /** For each entry: why (DELETED, HIDDEN, OVERWRITTEN, 0 while it lives) and by which layer it lost its path. */
+  readonly lostWhy: Uint8Array;
+  readonly lostBy: Int32Array;
+  /** For each overwritten entry: the entry that took its place, -1 when that is of another path. */
+  readonly lostTo: Int32Array;
+  /** For each entry: the entry whose bytes it shows; itself but for hard links, -1 for broken ones. */
+  readonly data: Int32Array;
+  layerOf(entry: number): number;
+}
+
+export interface LayerEffect {
+  /** By entry index; CHANGED where an entry stands below and was not compared yet. */
+  readonly change: Uint8Array;
+  /** By entry index: the entry of the layers below at the same path, -1 when there is none. */
+  readonly below: Int32Array;
+  /** Paths hidden without a whiteout of their own, with the entries that stood there (-1: a folder without). */
+  readonly hiddenPath: Int32Array;
+  readonly hiddenEntry: Int32Array;
+  readonly notes: readonly Problem[];
+}
+
+/**
+ * Puts the layers on each other as an engine unpacks them: whiteouts and opaque marks take away what is below
+ * and nothing of their own layer, wherever they stand in it; folders on the way are followed through symbolic
+ * links, never out of the root; a folder over a folder keeps what is in it, anything else replaces.
+ * Linear in entries and paths.
+ */
+export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash {
+  const base = new Int32Array(layers.length + 1);
+  for (const [index, layer] of layers.entries()) base[index + 1] = (base[index] ?? 0) + layer.count;
+  const total = base[layers.length] ?? 0;
+  const lostWhy = new Uint8Array(total);
+  const lostBy = new Int32Array(total).fill(-1);
+  const lostTo = new Int32Array(total).fill(-1);
+  const data = new Int32Array(total).fill(-1);
+
+  // The tree as it stands, by path: NONE, IMPLICIT (a folder without an entry) or the owner's number.
+  let capacity = table.count() + 1024;
+  let owner = new Int32Array(capacity).fill(NONE);
+  let folder = new Uint8Array(capacity);
+  let first = new Int32Array(capacity);
+  let next = new Int32Array(capacity);
+  let previous = new Int32Array(capacity);
+  // Marks of the layer being put on, as its number + 1.
+  let upper = new Int32Array(capacity);
+  let purged = new Int32Array(capacity);
+  let whited = new Int32Array(capacity);
+  let logged = new Int32Array(capacity);
+  let before = new Int32Array(capacity);
+
+  /** Following links may make paths no entry has. */
+  function ensure(path: number): void {
+    if (path < capacity) return;
+    const old = capacity;
+    capacity = Math.max(path + 1, capacity * 2);
+    owner = grown(owner, new Int32Array(capacity)).fill(NONE, old);
+    folder = grown(folder, new Uint8Array(capacity));
+    first = grown(first, new Int32Array(capacity));
+    next = grown(next, new Int32Array(capacity));
+    previous = grown(previous, new Int32Array(capacity));
+    upper = grown(upper, new Int32Array(capacity));
+    purged = grown(purged, new Int32Array(capacity));
+    whited = grown(whited, new Int32Array(capacity));
+    logged = grown(logged, new Int32Array(capacity));
+    before = grown(before, new Int32Array(capacity));
+  }
+
+  const layerOf = layerFinder(base);
+
+  const budget = 1_000_000 + 100 * total;
+  const resolver = createResolver(table, budget, {
+    isFolder: path => path < capacity && folder[path] === 1,
+    linkOf: path => {
+      const entry = path < capacity ? (owner[path] ?? NONE) : NONE;
+      if (entry < 0) return undefined;
+      const shown = data[entry] ?? entry;
+      if (shown < 0) return undefined;
+      const layer = layerOf(shown);
+      const index = shown - (base[layer] ?? 0);
+      return layers[layer]?.kind[index] === SYMLINK ? layers[layer]?.linkText(index) : undefined;
+    },
+  });
+
+  let stamp = 0;
+  let changedPaths: number[] = [];
+  const doomed: number[] = [];
+
+  function log(path: number): void {
+    if (logged[path] === stamp) return;
+    logged[path] = stamp;
+    before[path] = owner[path] ?? NONE;
+    changedPaths.push(path);
+  }
+
+  function put(path: number, value: number, isFolder: boolean): void {
+    log(path);
+    if (owner[path] === NONE && path !== 0) {
+      const parent = table.parent(path);
+      const sibling = first[parent] ?? 0;
+      next[path] = sibling;
+      previous[path] = 0;
+      if (sibling !== 0) previous[sibling] = path;
+      first[parent] = path;
+    }
+    owner[path] = value;
+    folder[path] = isFolder ? 1 : 0;
+  }
+
+  /** Takes a path and all below it out of the tree. */
+  function take(root: number, why: number, to: number): void {
+    const parent = table.parent(root);
+    const before = previous[root] ?? 0;
+    const after = next[root] ?? 0;
+    if (before !== 0) next[before] = after;
+    else first[parent] = after;
+    if (after !== 0) previous[after] = before;
+    doomed.push(root);
+    for (let path = doomed.pop(); path !== undefined; path = doomed.pop()) {
+      log(path);
+      const entry = owner[path] ?? NONE;
+      if (entry >= 0) {
+        lostWhy[entry] = path === root || why !== OVERWRITTEN ? why : DELETED;
+        lostBy[entry] = stamp - 1;
+        lostTo[entry] = path === root ? to : -1;
+      }
+      owner[path] = NONE;
+      folder[path] = 0;
+      for (let child = first[path] ?? 0; child !== 0; child = next[child] ?? 0) doomed.push(child);
+      first[path] = 0;
+    }
+  }
+
+  /** Takes away what the layers below hold at a path: all that this layer did not touch. */
+  function purge(root: number, opaque: boolean): void {
+    const why = opaque ? HIDDEN : DELETED;
+    const walk = [root];
+    for (let path = walk.pop(); path !== undefined; path = walk.pop()) {
+      if (purged[path] === stamp) continue;
+      if (upper[path] !== stamp && !(opaque && path === root)) {
+        take(path, why, -1);
+        continue;
+      }
+      purged[path] = stamp;
+      for (let child = first[path] ?? 0; child !== 0; child = next[child] ?? 0) walk.push(child);
+    }
+  }
+
+  function touch(path: number): void {
+    for (let at = path; at !== 0 && upper[at] !== stamp; at = table.parent(at)) upper[at] = stamp;
+  }
+
+  function apply(layer: LayerIndex, number: number): LayerEffect {
+    stamp = number + 1;
+    changedPaths = [];
+    const start = base[number] ?? 0;
+    const whiteouts: number[] = [];
+    const added: number[] = [];
+    let brokenLinks = 0;
+    let replacedFiles = 0;
+
+    /** Makes sure that a folder stands at `path`, on all of its way. */
+    function makeFolders(path: number): void {
+      const missing: number[] = [];
+      for (let at = path; folder[at] !== 1 && at !== 0; at = table.parent(at)) missing.push(at);
+      for (let at = missing.pop(); at !== undefined; at = missing.pop()) {
+        if (owner[at] !== NONE) {
+          replacedFiles++;
+          take(at, OVERWRITTEN, -1);
+        }
+        put(at, IMPLICIT, true);
+      }
+    }
+
+    for (let index = 0; index < layer.count; index++) {
+      const kind = layer.kind[index];
+      if (kind === AUFS) continue;
+      const raw = layer.path[index] ?? 0;
+      const entry = start + index;
+      if (raw === 0) {
+        // The root can be nothing but a folder.
+        if (kind !== DIRECTORY) continue;
+        data[entry] = entry;
+        if ((owner[0] ?? NONE) >= 0) overwrite(owner[0] ?? 0, entry);
+        put(0, entry, true);
+        added.push(index);
+        continue;
+      }
+      if (kind === OPAQUE) {
+        const place = resolver.folder(layer.target[index] ?? 0);
+        ensure(place);
+        if (place === 0 || owner[place] !== NONE) purge(place, true);
+        continue;
+      }
+      const place = resolver.parentOf(kind === WHITEOUT ? (layer.target[index] ?? 0) : raw);
+      ensure(place);
+      if (kind === WHITEOUT) {
+        whiteouts.push(index, place);
+        whited[place] = stamp;
+        if (place !== 0 && owner[place] !== NONE) purge(place, false);
+        continue;
+      }
+      makeFolders(table.parent(place));
+      const isFolder = kind === DIRECTORY;
+      const old = owner[place] ?? NONE;
+      if (old !== NONE && !(isFolder && folder[place] === 1)) take(place, OVERWRITTEN, entry);
+      else if (old >= 0) overwrite(old, entry);
+      data[entry] = entry;
+      if (kind === HARDLINK) {
+        const source = resolver.parentOf(layer.target[index] ?? 0);
+        const shown = source < capacity && folder[source] !== 1 ? (owner[source] ?? NONE) : NONE;
+        data[entry] = shown >= 0 ? (data[shown] ?? -1) : -1;
+        if (data[entry] === -1) brokenLinks++;
+      }
+      put(place, entry, isFolder);
+      touch(place);
+      added.push(index);
+    }
+    return effect(layer, start, whiteouts, added, notesOf(brokenLinks, replacedFiles));
+  }
+
+  function overwrite(old: number, entry: number): void {
+    lostWhy[old] = OVERWRITTEN;
+    lostBy[old] = stamp - 1;
+    lostTo[old] = entry;
+  }
+
+  /** What the layer did, seen from its end. */
+  function effect(
+    layer: LayerIndex,
+    start: number,
+    whiteouts: readonly number[],
+    added: readonly number[],
+    notes: readonly Problem[],
+  ): LayerEffect {
+    const change = new Uint8Array(layer.count);
+    const below = new Int32Array(layer.count).fill(-1);
+    const hiddenPath: number[] = [];
+    const hiddenEntry: number[] = [];
+    for (const index of added) change[index] = SUPERSEDED;
+    for (const path of changedPaths) {
+      const was = before[path] ?? NONE;
+      const is = owner[path] ?? NONE;
+      if (is >= start) {
+        change[is - start] = was === NONE ? ADDED : CHANGED;
+        below[is - start] = was >= 0 ? was : -1;
+        // Taken away by a whiteout of the same layer that brings it anew: that is an overwrite too.
+        if (was >= 0) overwrite(was, is);
+      } else if (is === NONE && was !== NONE && whited[path] !== stamp) {
+        const parent = table.parent(path);
+        if (folder[parent] !== 1 && parent !== 0) continue;
+        hiddenPath.push(path);
+        hiddenEntry.push(was >= 0 ? was : -1);
+      }
+    }
+    for (let at = 0; at < whiteouts.length; at += 2) {
+      const index = whiteouts[at] ?? 0;
+      const place = whiteouts[at + 1] ?? 0;
+      if (place === 0 || upper[place] === stamp || whited[place] !== stamp) continue;
+      change[index] = REMOVED;
+      below[index] = logged[place] === stamp ? Math.max(-1, before[place] ?? -1) : -1;
+      // The same whiteout twice is one.
+      whited[place] = 0;
+    }
+    return {
+      change,
+      below,
+      hiddenPath: Int32Array.from(hiddenPath),
+      hiddenEntry: Int32Array.from(hiddenEntry),
+      notes,
+    };
+  }
+
+  const effects = layers.map(apply);
+  return { base, effects, owner: finalOwners(), live: livePaths(), lostWhy, lostBy, lostTo, data, layerOf };
+
+  function finalOwners(): Int32Array {
+    const owners = owner.slice(0, table.count());
+    for (let path = 0; path < owners.length; path++) if ((owners[path] ?? 0) < 0) owners[path] = -1;
+    return owners;
+  }
+
+  function livePaths(): Int32Array {
+    const paths: number[] = [];
+    const walk = [0];
+    for (let path = walk.pop(); path !== undefined; path = walk.pop()) {
+      if (path !== 0) paths.push(path);
+      for (let child = first[path] ?? 0; child !== 0; child = next[child] ?? 0) walk.push(child);
+    }
+    return Int32Array.from(paths);
+  }
+}
+
+const NONE = -1;
+const IMPLICIT = -2;
+
+/** Apart from the function above, so that it keeps none of its working columns alive. */
+function layerFinder(base: Int32Array): (entry: number) => number {
+  return entry => {
+    let low = 0;
+    let high = base.length - 2;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((base[middle] ?? 0) <= entry) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+}
+
+function notesOf(brokenLinks: number, replacedFiles: number): readonly Problem[] {
+  const notes: Problem[] = [];
+  if (brokenLinks > 0) notes.push(problem('broken-hard-links', { count: brokenLinks }));
+  if (replacedFiles > 0) notes.push(problem('files-used-as-folders', { count: replacedFiles }));
+  return notes;
+}
