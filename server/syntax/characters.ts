@@ -19,6 +19,18 @@ export function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || (code >= 0x0b && code <= 0x0d);
 }
 
+/** First offset from `from` on that is not white space when the text is looked at byte by byte as Latin 1. */
+export function skipByteSpace(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && isByteSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Bytes 0x85 and 0xa0 that are no part of a character count as white space in some loops of BuildKit. */
+export function isByteSpace(code: number): boolean {
+  return code < 0x80 ? isSpace(code) : code === 0xdc85 || code === 0xdca0;
+}
+
 /** First offset in [from, to) that is not white space, or `to`. */
 export function skipSpace(text: string, from: number, to: number): number {
   let at = from;

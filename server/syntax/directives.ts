@@ -1,4 +1,4 @@
-import { isSpace, skipSpace } from './characters.ts';
+import { isSpace } from './characters.ts';
 import type { ErrorSink } from './errors.ts';
 import type { Directive, Token } from './tree.ts';
 
@@ -68,15 +68,20 @@ function matchDirective(
   start: number,
   end: number,
 ): { name: Directive['name']; nameSpan: { start: number; end: number }; value: Token } | undefined {
-  const nameStart = skipSpace(text, start + 1, end);
+  const nameStart = skipAsciiSpace(text, start + 1, end);
   let nameEnd = nameStart;
   while (nameEnd < end && isNameCharacter(text.charCodeAt(nameEnd), nameEnd > nameStart)) nameEnd++;
   const equals = skipAsciiSpace(text, nameEnd, end);
   if (nameEnd === nameStart || text[equals] !== '=' || equals >= end) return undefined;
-  const valueStart = skipAsciiSpace(text, equals + 1, end);
+  let valueStart = skipAsciiSpace(text, equals + 1, end);
   let valueEnd = end;
   while (valueEnd > valueStart && isAsciiSpace(text.charCodeAt(valueEnd - 1))) valueEnd--;
-  if (valueEnd === valueStart) return undefined;
+  if (valueEnd === valueStart) {
+    // With nothing but blanks after the sign, BuildKit takes the last of them for the value.
+    if (end === equals + 1) return undefined;
+    valueStart = end - 1;
+    valueEnd = end;
+  }
   const name = text.slice(nameStart, nameEnd).toLowerCase();
   if (name !== 'syntax' && name !== 'escape' && name !== 'check') return undefined;
   const value = { start: valueStart, end: valueEnd, value: text.slice(valueStart, valueEnd) };

@@ -31,7 +31,7 @@ function dumpInstruction(instruction: Instruction): string {
   if (flags.length > 0) {
     out += ` ${quoteList(flags.map(flag => `--${flag.name.value}${flag.value ? `=${flag.value.value}` : ''}`))}`;
   }
-  if (!READINGS.has(name)) return `${out} ""`.trim();
+  if (!READINGS.has(name)) return out === '' ? '""' : `${out} ""`;
   if (trigger) return `${out} (${dumpInstruction(trigger)})`;
   for (const atom of atoms(instruction)) out += ` ${quote(atom)}`;
   return out;

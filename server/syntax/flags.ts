@@ -1,11 +1,12 @@
 import { decodeBinary, encodeBinary } from './bytes.ts';
-import { isSpace } from './characters.ts';
+import { isByteSpace, isSpace, skipByteSpace } from './characters.ts';
 import { type Stretch, spanOf, subStretch, tokenOf } from './lines.ts';
 import type { Flag, LogicalLine } from './tree.ts';
 
 /** The words that start with `--` at the beginning of a stretch, and what follows them. */
 export function readFlags(stretch: Stretch, escapeChar: string): { flags: readonly Flag[]; rest: Stretch } {
-  if (!stretch.text.startsWith('--')) return { flags: [], rest: stretch };
+  const start = skipByteSpace(stretch.text, 0);
+  if (!stretch.text.startsWith('--', start)) return { flags: [], rest: subStretch(stretch, start) };
   const scan = scanFlags(stretch.text, escapeChar, false);
   if (scan) {
     const flags = scan.words.map(word => flagOf(stretch, word, word));
@@ -33,9 +34,10 @@ function scanFlags(
   bytes: boolean,
 ): { words: Word[]; rest: number } | undefined {
   const words: Word[] = [];
+  const endsWord = bytes ? isSpace : isByteSpace;
   let at = 0;
   for (;;) {
-    while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+    while (at < text.length && endsWord(text.charCodeAt(at))) at++;
     if (at >= text.length || text[at] !== '-' || text[at + 1] !== '-') break;
     const start = at;
     let end = at;

@@ -1,5 +1,5 @@
 import { decodeBinary, encodeBinary } from './bytes.ts';
-import { isBlank, isSpace, lowerCase, skipSpace, trimSpaceEnd } from './characters.ts';
+import { isBlank, isSpace, lowerCase, skipByteSpace, skipSpace, trimSpaceEnd } from './characters.ts';
 import { type ErrorSink, readErrors } from './errors.ts';
 import { readFlags, restOfBytes, unitOffsets } from './flags.ts';
 import { parseJsonArray } from './json.ts';
@@ -33,7 +33,9 @@ function readStretch(whole: Stretch, logical: LogicalLine, context: ReadContext,
   while (keywordEnd < end && !isBlank(text.charCodeAt(keywordEnd))) keywordEnd++;
   const keyword = tokenOf(whole, start, keywordEnd);
   const name = lowerCase(keyword.value).toUpperCase();
-  const { flags, rest } = readFlags(trimmed(subStretch(whole, keywordEnd, end)), context.escape);
+  let after = keywordEnd;
+  while (after < end && isBlank(text.charCodeAt(after))) after++;
+  const { flags, rest } = readFlags(subStretch(whole, after, end), context.escape);
   const span = spanOf(whole.line, whole.from + start, whole.from + end);
   return {
     start: span.start,
@@ -128,7 +130,7 @@ function readHealthcheck(rest: Stretch, context: ReadContext): Arguments {
     typeEnd++;
   }
   let type = tokenOf(rest, 0, typeEnd);
-  let command = subStretch(rest, skipSpace(text, typeEnd, text.length));
+  let command = subStretch(rest, skipByteSpace(text, typeEnd));
   if (typeEnd < text.length && text.charCodeAt(typeEnd) >= 0x80) {
     const binary = encodeBinary(text);
     const offsets = unitOffsets(text, binary.length);
@@ -139,6 +141,7 @@ function readHealthcheck(rest: Stretch, context: ReadContext): Arguments {
     type = tokenOf(rest, 0, offsets[end] ?? 0, decodeBinary(binary.slice(0, end)));
     command = restOfBytes(rest, binary, next, offsets);
   }
+  if (type.value === '') return NOTHING;
   const read = command.text === '' ? listed('words', []) : jsonOrElse(command, context, asText);
   return { ...read, args: [type, ...read.args] };
 }

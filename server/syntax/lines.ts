@@ -1,3 +1,4 @@
+import { decodeBinary, encodeBinary } from './bytes.ts';
 import type { LogicalLine, Span, Token } from './tree.ts';
 
 /** A stretch [from, from + text.length) of a logical line; what the argument readers work on. */
@@ -30,8 +31,12 @@ export function joinedLine(source: string, pieces: readonly Span[]): LogicalLine
     starts.push(length);
     length += piece.end - piece.start;
   }
+  const text = parts.join('');
+  if (text.length > 0 && kept.some((piece, index) => splitsCharacter(source, piece, kept[index + 1]))) {
+    return rejoinedLine(text, kept);
+  }
   return {
-    text: parts.join(''),
+    text,
     toSource(offset) {
       const index = lastAtOrBefore(starts, clamp(offset, length));
       return (kept[index]?.start ?? 0) + clamp(offset, length) - (starts[index] ?? 0);
@@ -46,6 +51,39 @@ export function joinedLine(source: string, pieces: readonly Span[]): LogicalLine
       }
       if (low === kept.length) return length;
       return (starts[low] ?? 0) + Math.max(0, offset - (kept[low]?.start ?? 0));
+    },
+  };
+}
+
+/** Whether a continuation stands between the bytes of what is one character when they are joined. */
+function splitsCharacter(source: string, piece: Span, next: Span | undefined): boolean {
+  if (!next) return false;
+  return isByte(source.charCodeAt(piece.end - 1)) && isByte(source.charCodeAt(next.start));
+}
+
+const isByte = (code: number): boolean => code >= 0xdc80 && code <= 0xdcff;
+
+/** A joined line in which bytes from several pieces make up characters again. */
+function rejoinedLine(joined: string, pieces: readonly Span[]): LogicalLine {
+  const places = pieces.flatMap(({ start, end }) =>
+    Array.from({ length: end - start }, (_, at) => start + at),
+  );
+  const text = decodeBinary(encodeBinary(joined));
+  const sources: number[] = [];
+  let from = 0;
+  for (const character of text) {
+    for (let unit = 0; unit < character.length; unit++) sources.push(places[from + unit] ?? 0);
+    // A character either stands in the joined text or took the place of its bytes there.
+    from += joined.startsWith(character, from) ? character.length : encodeBinary(character).length;
+  }
+  sources.push(pieces.at(-1)?.end ?? 0);
+  return {
+    text,
+    toSource: offset => sources[clamp(offset, text.length)] ?? 0,
+    toLogical(offset) {
+      let at = 0;
+      while (at < text.length && (sources[at] ?? 0) < offset) at++;
+      return at;
     },
   };
 }
