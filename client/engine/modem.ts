@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { stringify } from 'node:querystring';
-import { type Duplex, pipeline, type Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { EngineAgent } from './agent.ts';
 
 /** What dockerode asks its modem for. */
@@ -81,14 +81,20 @@ export class Modem {
   #send(call: DialOptions, callback: Callback, mayRetry: boolean): void {
     const { prefix, signal, timeout } = this.#options;
     let settled = false;
+    let timer: NodeJS.Timeout | undefined;
+    const headers: Record<string, string> = { ...call.headers };
+    const body = bodyOf(call, headers);
     const settle = (error: Error | null, data?: unknown): void => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
+      if (error && body && !Buffer.isBuffer(body)) body.destroy();
       callback(error, data);
     };
-    const headers: Record<string, string> = { ...call.headers };
-    const body = bodyOf(call, headers);
+    if (signal?.aborted) {
+      settle(abortError());
+      return;
+    }
     let sent: ClientRequest;
     try {
       sent = request({ agent: this.#agent, method: call.method, path: prefix + pathOf(call), headers });
@@ -102,11 +108,7 @@ export class Modem {
     };
     // A request without a connection yet ignores its end: the caller must not wait for it.
     const abort = (): void => fail(abortError());
-    const timer = timeout === undefined ? undefined : setTimeout(() => fail(timeoutError(timeout)), timeout);
-    if (signal?.aborted) {
-      abort();
-      return;
-    }
+    if (timeout !== undefined) timer = setTimeout(() => fail(timeoutError(timeout)), timeout);
     signal?.addEventListener('abort', abort, { once: true });
     sent.once('close', () => signal?.removeEventListener('abort', abort));
     sent.on('error', (error: NodeJS.ErrnoException) => {
@@ -130,7 +132,7 @@ export class Modem {
       else if (call.isStream) settle(null, response);
       else readJson(response, settle);
     });
-    write(sent, body);
+    write(sent, body, fail);
   }
 
   /** dockerode calls it for a few endpoints of its own. */
@@ -178,7 +180,7 @@ function bodyOf(call: DialOptions, headers: Record<string, string>): Readable | 
   return Buffer.from(JSON.stringify(call.options));
 }
 
-function write(sent: ClientRequest, body: Readable | Buffer | undefined): void {
+function write(sent: ClientRequest, body: Readable | Buffer | undefined, fail: (error: Error) => void): void {
   if (body === undefined || Buffer.isBuffer(body)) {
     sent.end(body);
     return;
@@ -188,12 +190,12 @@ function write(sent: ClientRequest, body: Readable | Buffer | undefined): void {
     if (started) return;
     started = true;
     clearTimeout(timer);
-    // An error reaches the caller as the request's own.
-    pipeline(body, sent, () => {});
+    body.pipe(sent);
   };
   // Not every proxy in between knows how to continue.
   const timer = setTimeout(start, 1000);
   sent.once('continue', start);
+  body.on('error', fail);
   sent.once('close', () => {
     clearTimeout(timer);
     body.destroy();
@@ -207,7 +209,7 @@ function readJson(response: IncomingMessage, settle: Callback): void {
     const value = parsed(text);
     if (value === undefined && text.trim()) {
       settle(new EngineHttpError(response.statusCode ?? 0, `not JSON: ${text.slice(0, 200)}`));
-    } else settle(null, value);
+    } else settle(null, value ?? null);
   }, settle);
 }
 

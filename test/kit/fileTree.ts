@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from 'mocha';
@@ -18,21 +19,26 @@ export function useFolders(): (tree?: FileTree) => Promise<string> {
   return async (tree = {}) => {
     const root = await mkdtemp(join(tmpdir(), 'strata-test-'));
     made.push(root);
-    await writeTree(root, tree);
+    writeTree(root, tree);
     return root;
   };
 }
 
-export async function writeTree(root: string, tree: FileTree): Promise<void> {
+/** At once, because a test may want very many files. */
+export function writeTree(root: string, tree: FileTree): void {
+  const folders = new Set<string>();
   for (const [path, content] of Object.entries(tree)) {
     const target = join(root, path);
-    await mkdir(path.endsWith('/') ? target : dirname(target), { recursive: true });
+    const isFolder = path.endsWith('/');
+    const folder = isFolder ? target : dirname(target);
+    if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+    folders.add(folder);
     if (typeof content === 'string' || Buffer.isBuffer(content)) {
-      if (!path.endsWith('/')) await writeFile(target, content);
-    } else if ('link' in content) await symlink(content.link, target);
+      if (!isFolder) writeFileSync(target, content);
+    } else if ('link' in content) symlinkSync(content.link, target);
     else {
-      if (!path.endsWith('/')) await writeFile(target, content.text ?? '');
-      await chmod(target, content.mode);
+      if (!isFolder) writeFileSync(target, content.text ?? '');
+      chmodSync(target, content.mode);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pack as createPack, type Header, type Pack } from 'tar-stream';
@@ -13,9 +13,8 @@ export interface ExtraFile {
 
 type EntryHeader = Partial<Header> & Pick<Header, 'name'>;
 
-/** Files up to this size, in bytes, are read ahead and whole. */
+/** Files up to this size, in bytes, are read whole: a trip through the thread pool costs more than the file. */
 const SMALL = 128 * 1024;
-const READ_AHEAD = 32;
 /** The tar stream comes in pieces of 512 bytes; the wire gets larger ones. In bytes. */
 const CHUNK = 64 * 1024;
 
@@ -29,12 +28,15 @@ export function packContext(
   onEntry: (bytes: number) => void,
 ): Readable {
   const pack = createPack();
+  // Whoever reads the archive hears of it.
+  pack.on('error', () => {});
   const fill = async (): Promise<void> => {
     for (const { path, content } of extra) {
       await put(pack, { name: path, mode: 0o644, mtime: new Date(0), type: 'file' }, content);
       onEntry(content.length);
     }
-    for await (const { entry, content } of readAhead(entries)) {
+    for await (const entry of entries) {
+      const content = entry.type === 'file' && entry.size <= SMALL ? readSmall(entry) : undefined;
       const header = headerOf(entry, content?.length ?? entry.size);
       if (content || entry.type !== 'file') await put(pack, header, content);
       else await putLarge(pack, header, entry);
@@ -61,35 +63,31 @@ function headerOf(entry: ContextEntry, size: number): EntryHeader {
   };
 }
 
-interface Loaded {
-  readonly entry: ContextEntry;
-  readonly content: Buffer | undefined;
-}
-
-async function* readAhead(entries: AsyncIterable<ContextEntry>): AsyncGenerator<Loaded, void, undefined> {
-  const window: Promise<Loaded>[] = [];
-  for await (const entry of entries) {
-    const loaded = load(entry);
-    // It is heard when its turn comes.
-    loaded.catch(() => {});
-    window.push(loaded);
-    const first = window.length >= READ_AHEAD ? window.shift() : undefined;
-    if (first) yield await first;
-  }
-  for (const loaded of window) yield await loaded;
-}
-
-async function load(entry: ContextEntry): Promise<Loaded> {
-  if (entry.type !== 'file' || entry.size > SMALL) return { entry, content: undefined };
-  return withFile(entry, async file => ({ entry, content: await file.readFile() }));
-}
-
 /** Opens what the walk saw: a link or pipe put in its place since is not followed and does not block. */
+const OPEN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** As long as it is now, which may not be what the walk saw. */
+function readSmall(entry: ContextEntry): Buffer {
+  let file: number | undefined;
+  try {
+    file = openSync(entry.absolute, OPEN);
+    const content = Buffer.allocUnsafe(fstatSync(file).size);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < content.length; length += read) {
+      read = readSync(file, content, length, content.length - length, null);
+    }
+    return content.subarray(0, length);
+  } catch (error) {
+    throw unreadable(entry.absolute, error);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
 async function withFile<T>(entry: ContextEntry, use: (file: FileHandle) => Promise<T>): Promise<T> {
   let file: FileHandle | undefined;
   try {
-    const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-    file = await open(entry.absolute, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    file = await open(entry.absolute, OPEN);
     return await use(file);
   } catch (error) {
     throw error instanceof FailureError ? error : unreadable(entry.absolute, error);
@@ -101,8 +99,8 @@ async function withFile<T>(entry: ContextEntry, use: (file: FileHandle) => Promi
 function put(pack: Pack, header: EntryHeader, content: Buffer | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = (error?: Error | null): void => (error ? reject(error) : resolve());
-    if (content) pack.entry(header, content, done);
-    else pack.entry(header, done);
+    const sink = content ? pack.entry(header, content, done) : pack.entry(header, done);
+    sink.on('error', () => {});
   });
 }
 
@@ -111,6 +109,7 @@ async function putLarge(pack: Pack, header: EntryHeader, entry: ContextEntry): P
     let sink: ReturnType<Pack['entry']> | undefined;
     const taken = new Promise<void>((resolve, reject) => {
       sink = pack.entry(header, error => (error ? reject(error) : resolve()));
+      sink.on('error', () => {});
     });
     taken.catch(() => {});
     let sent = 0;

@@ -1,5 +1,5 @@
-import type { Dirent, Stats } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { type Dirent, lstatSync, readlinkSync, type Stats } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../../protocol/result.ts';
 import { FailureError } from '../failures.ts';
@@ -29,9 +29,6 @@ interface Folder {
   readonly parent: Folder | undefined;
 }
 
-/** Looked at together, so that a slow disk is asked for many things at once. */
-const BATCH = 64;
-
 /**
  * Goes through a context in a fixed order, folders before what they hold. An ignored folder is still sent when
  * something below it is wanted. Symlinks are told of, never followed; sockets and devices are left out. Throws
@@ -47,22 +44,17 @@ export async function* walkContext(
   ];
   for (let folder = stack.pop(); folder; folder = stack.pop()) {
     const below: Folder[] = [];
-    const children = await list(folder);
-    for (let from = 0; from < children.length; from += BATCH) {
-      const looked = await Promise.all(
-        children.slice(from, from + BATCH).map(child => look(folder, child, filter, platform)),
-      );
-      for (const found of looked) {
-        if (!found) continue;
-        const { entry, ignored, state } = found;
-        if (!ignored) {
-          yield* pendingFolders(folder);
-          yield entry;
-        }
-        if (entry.type === 'directory') {
-          const { path, absolute } = entry;
-          below.push({ path, absolute, state, pending: ignored ? entry : undefined, parent: folder });
-        }
+    for (const child of await list(folder)) {
+      const found = look(folder, child, filter, platform);
+      if (!found) continue;
+      const { entry, ignored, state } = found;
+      if (!ignored) {
+        yield* pendingFolders(folder);
+        yield entry;
+      }
+      if (entry.type === 'directory') {
+        const { path, absolute } = entry;
+        below.push({ path, absolute, state, pending: ignored ? entry : undefined, parent: folder });
       }
     }
     for (let index = below.length - 1; index >= 0; index--) {
@@ -90,18 +82,19 @@ async function list(folder: Folder): Promise<Dirent[]> {
   }
 }
 
-async function look(
+/** At once: a trip through the thread pool costs more than the look. */
+function look(
   folder: Folder,
   child: Dirent,
   filter: ContextFilter,
   platform: NodeJS.Platform,
-): Promise<{ entry: ContextEntry; ignored: boolean; state: FolderState } | undefined> {
+): { entry: ContextEntry; ignored: boolean; state: FolderState } | undefined {
   const path = folder.path ? `${folder.path}/${child.name}` : child.name;
   const { ignored, state } = filter.decide(path, folder.state);
   if (ignored && (!child.isDirectory() || filter.canSkip(path))) return undefined;
   const absolute = join(folder.absolute, child.name);
   try {
-    const stats = await lstat(absolute);
+    const stats = lstatSync(absolute);
     const type = typeOf(stats);
     if (!type) return undefined;
     const entry: ContextEntry = {
@@ -113,7 +106,7 @@ async function look(
       mtime: stats.mtime,
       link:
         type === 'symlink'
-          ? (await readlink(absolute)).replaceAll(platform === 'win32' ? '\\' : '/', '/')
+          ? readlinkSync(absolute).replaceAll(platform === 'win32' ? '\\' : '/', '/')
           : undefined,
     };
     return { entry, ignored, state };
