@@ -30,7 +30,11 @@ export function activate(context: ExtensionContext): void {
   };
   const dist = Uri.joinPath(context.extensionUri, 'dist');
   const log = keep(window.createOutputChannel('Strata', { log: true }));
-  const host = keep(new EngineHost(() => startWorker(Uri.joinPath(dist, 'engine-worker.cjs').fsPath)));
+  const host = keep(
+    new EngineHost(() =>
+      startWorker(Uri.joinPath(dist, 'engine-worker.cjs').fsPath, ({ level, text }) => log[level](text)),
+    ),
+  );
   const builds = keep(new Builds());
   const services: Services = {
     log,

@@ -10,12 +10,14 @@ export function formatBytes(bytes: number, language: string): string {
     value /= 1000;
     unit++;
   }
-  return new Intl.NumberFormat(language, {
+  const text = new Intl.NumberFormat(language, {
     style: 'unit',
     unit: BYTE_UNITS[unit] ?? 'byte',
     unitDisplay: unit === 0 ? 'narrow' : 'short',
     maximumFractionDigits: unit === 0 || value >= 100 ? 0 : 1,
   }).format(value);
+  // The one narrow unit comes without a space.
+  return unit === 0 ? text.replace(/(\d)(\p{L})/u, '$1\u00a0$2') : text;
 }
 
 const AGE_UNITS = [

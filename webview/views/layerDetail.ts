@@ -1,0 +1,60 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { InspectedImage, InspectedLayer } from '../../protocol/inspector.ts';
+import type { Controller } from '../controller.ts';
+import { type Formats, packing, shortDigest } from '../format.ts';
+import { copyable } from './parts.ts';
+
+/** Above the files: which layer they are of, what made it, and its figures, each said for what it is. */
+export function layerDetailView(
+  image: InspectedImage,
+  controller: Controller,
+  format: Formats,
+): TemplateResult {
+  const { layer: chosen } = controller.state;
+  const layer = chosen === 'final' ? undefined : image.layers[chosen];
+  if (!layer) {
+    return html`<section class="detail-strip" aria-label=${l10n.t('All layers')}>
+      <p class="made-by">${l10n.t('All layers, one over the other: what a container starts with.')}</p>
+    </section>`;
+  }
+  const copy = (text: string): void => void controller.copy(text);
+  const packed = packing(layer.mediaType);
+  return html`<section class="detail-strip" aria-label=${l10n.t('Layer {0}', layer.index + 1)}>
+    ${madeBy(layer)}
+    <dl class="facts">
+      ${
+        layer.error === undefined
+          ? html`<div title=${l10n.t('Sum of the sizes of its files')}>
+                <dt>${l10n.t('Files')}</dt>
+                <dd>${format.count(layer.files)} · ${format.bytes(layer.size)}</dd>
+              </div>
+              ${
+                layer.storedSize === undefined
+                  ? nothing
+                  : html`<div title=${l10n.t('Bytes of the layer as it is kept or transferred')}>
+                      <dt>${l10n.t('Stored')}</dt>
+                      <dd>${format.bytes(layer.storedSize)}${packed ? html` <span class="quiet">${packed}</span>` : nothing}</dd>
+                    </div>`
+              }`
+          : nothing
+      }
+      ${
+        layer.digest && layer.digest !== layer.diffId
+          ? html`<div><dt>${l10n.t('Digest')}</dt><dd>${copyable(layer.digest, shortDigest(layer.digest), l10n.t('Digest'), copy)}</dd></div>`
+          : nothing
+      }
+      ${
+        layer.diffId
+          ? html`<div><dt>${l10n.t('Diff ID')}</dt><dd>${copyable(layer.diffId, shortDigest(layer.diffId), l10n.t('Diff ID'), copy)}</dd></div>`
+          : nothing
+      }
+    </dl>
+  </section>`;
+}
+
+function madeBy({ keyword, text }: InspectedLayer): TemplateResult | typeof nothing {
+  if (!keyword && !text) return nothing;
+  const shown = text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text;
+  return html`<pre class="made-by" tabindex="0">${keyword ? html`<b class="keyword">${keyword}</b> ` : nothing}${shown}</pre>`;
+}
