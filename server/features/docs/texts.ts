@@ -1,6 +1,7 @@
 import { directives } from './en/directives.ts';
 import { flags } from './en/flags.ts';
 import { headings } from './en/headings.ts';
+import { ignore } from './en/ignore.ts';
 import { instructions } from './en/instructions.ts';
 import { mountKeys, mounts } from './en/mounts.ts';
 import {
@@ -23,13 +24,10 @@ export const english = {
   buildkitVariables,
   modifiers,
   headings,
+  ignore,
 };
 
 /** All words of one human language; a second language is a second table of the same type. */
-export type Texts = {
-  readonly [Key in keyof typeof english]: (typeof english)[Key] extends string
-    ? string
-    : Key extends 'headings'
-      ? Readonly<Record<keyof typeof headings, string>>
-      : (typeof english)[Key];
-};
+export type Texts = Words<typeof english>;
+
+type Words<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : Words<T[Key]> };

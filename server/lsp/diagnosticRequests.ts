@@ -1,0 +1,160 @@
+import {
+  CodeActionKind,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type CodeAction as LspCodeAction,
+  type Diagnostic as LspDiagnostic,
+} from 'vscode-languageserver';
+import { type CodeAction, fixAll, quickFixes } from '../features/codeActions.ts';
+import { diagnostics } from '../features/diagnostics.ts';
+import { diagnoseContext, diagnoseText } from '../ignore/diagnose.ts';
+import { buildModel } from '../semantics/buildModel.ts';
+import { formatMessage } from '../syntax/message.ts';
+import { parseDockerfile } from '../syntax/parse.ts';
+import type { OpenDocument } from './analysis.ts';
+import { FIX_ALL_KIND } from './capabilities.ts';
+import { toSpan, toTextEdit } from './convert.ts';
+import { lintDockerfile, lintIgnoreFile, toLspDiagnostic, toLspIgnoreDiagnostic } from './lintedDocuments.ts';
+import { PushedDiagnostics } from './pushedDiagnostics.ts';
+import { background, request } from './request.ts';
+import type { OpenDockerfile, OpenIgnoreFile, Session } from './session.ts';
+
+interface Cancellation {
+  readonly isCancellationRequested: boolean;
+}
+
+export interface DiagnosticService {
+  /** Something outside of the documents changed that diagnostics depend on. */
+  refresh(): void;
+  dispose(): void;
+}
+
+/** Diagnostics, asked for or pushed as the client likes it, and the code actions that come of them. */
+export function registerDiagnostics(session: Session): DiagnosticService {
+  const { connection, documents, log, contexts } = session;
+
+  /** First what is known at once, then, where there is more to look at, all of it. */
+  async function* compute(open: OpenDocument, token: Cancellation): AsyncGenerator<readonly LspDiagnostic[]> {
+    const settings = await session.settings.of(open.text.uri);
+    if (token.isCancellationRequested) return;
+    if (open.kind === 'dockerfile') {
+      const { found } = await lintDockerfile(open, settings, session.ignoreText);
+      yield found.map(diagnostic => toLspDiagnostic(open.text, diagnostic));
+      return;
+    }
+    const convert = (found: Parameters<typeof toLspIgnoreDiagnostic>[1]): LspDiagnostic =>
+      toLspIgnoreDiagnostic(open.text, found);
+    yield (await lintIgnoreFile(open, undefined, token)).found.map(convert);
+    if (!settings.context.scan) return;
+    yield (await lintIgnoreFile(open, contexts, token)).found.map(convert);
+  }
+
+  connection.languages.diagnostics.on(
+    request(log, 'diagnostic', EMPTY_REPORT, async ({ textDocument }, token) => {
+      const open = documents.get(textDocument.uri);
+      if (!open) return EMPTY_REPORT;
+      let items: readonly LspDiagnostic[] = [];
+      for await (const found of compute(open, token)) items = found;
+      return { kind: DocumentDiagnosticReportKind.Full, items: [...items] };
+    }),
+  );
+
+  const pushed = new PushedDiagnostics(connection, log, uri => documents.get(uri), compute);
+  const pushes = (): boolean => !session.client().pullsDiagnostics;
+  documents.synced.onDidOpen(({ document }) => {
+    if (pushes() && documents.get(document.uri)) pushed.opened(document.uri);
+  });
+  documents.synced.onDidChangeContent(({ document }) => {
+    const open = documents.get(document.uri);
+    if (!open) return;
+    if (pushes() && document.version !== opened.get(document.uri)) pushed.changed(document.uri);
+    if (open.kind === 'ignore') relint('dockerfile');
+  });
+  /** The first version of each document: opening one is told as a change, too. */
+  const opened = new Map<string, number>();
+  documents.synced.onDidOpen(({ document }) => opened.set(document.uri, document.version));
+  documents.synced.onDidClose(({ document }) => {
+    opened.delete(document.uri);
+    session.settings.closed(document.uri);
+    if (pushes()) pushed.closed(document.uri);
+  });
+
+  function relint(kind: OpenDocument['kind'] | 'all'): void {
+    const client = session.client();
+    if (client.pullsDiagnostics) {
+      if (client.refreshesDiagnostics) {
+        background(log, 'diagnostic/refresh', () => connection.languages.diagnostics.refresh());
+      }
+      return;
+    }
+    for (const open of documents.all()) {
+      if (kind === 'all' || open.kind === kind) pushed.changed(open.text.uri);
+    }
+  }
+
+  connection.onCodeAction(
+    request(log, 'codeAction', [] as LspCodeAction[], async ({ textDocument, range, context }) => {
+      const open = documents.get(textDocument.uri);
+      if (!open) return [];
+      const wants = (kind: string): boolean =>
+        context.only === undefined
+          ? kind === CodeActionKind.QuickFix
+          : context.only.some(only => kind === only || kind.startsWith(`${only}.`));
+      if (open.kind === 'ignore') return wants(CodeActionKind.QuickFix) ? ignoreFixes(open, range) : [];
+      const settings = await session.settings.of(textDocument.uri);
+      const { document, found, surroundings } = await lintDockerfile(open, settings, session.ignoreText);
+      const actions: CodeAction[] = [];
+      if (wants(CodeActionKind.QuickFix)) {
+        actions.push(...quickFixes(document.file, found, toSpan(open.text, range)));
+      }
+      if (wants(FIX_ALL_KIND)) {
+        const all = fixAll(document.file.text, text => {
+          const file = parseDockerfile(text);
+          return diagnostics({ file, model: buildModel(file) }, surroundings, settings.lint);
+        });
+        if (all) actions.push(all);
+      }
+      return actions.map(action => toLspAction(open, action));
+    }),
+  );
+
+  /** By text at once; by context only when that was looked at before. */
+  async function ignoreFixes(
+    open: OpenIgnoreFile,
+    range: Parameters<typeof toSpan>[1],
+  ): Promise<LspCodeAction[]> {
+    const { context } = await session.settings.of(open.text.uri);
+    const file = open.read();
+    const never = { isCancellationRequested: false };
+    const facts = context.scan ? await contexts.facts(open.text.uri, file, never) : undefined;
+    const span = toSpan(open.text, range);
+    const found = [
+      ...diagnoseText(file),
+      ...(facts?.complete ? diagnoseContext(file, facts.evaluation) : []),
+    ];
+    return found
+      .filter(diagnostic => diagnostic.span.start <= span.end && diagnostic.span.end >= span.start)
+      .flatMap(diagnostic =>
+        diagnostic.fixes.map(({ title, edits }) => ({
+          title: formatMessage(title),
+          kind: CodeActionKind.QuickFix,
+          diagnostics: [toLspIgnoreDiagnostic(open.text, diagnostic)],
+          edit: { changes: { [open.text.uri]: edits.map(edit => toTextEdit(open.text, edit)) } },
+        })),
+      );
+  }
+
+  return { refresh: () => relint('all'), dispose: () => pushed.dispose() };
+}
+
+const EMPTY_REPORT: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+
+function toLspAction(open: OpenDockerfile, action: CodeAction): LspCodeAction {
+  return {
+    title: formatMessage(action.title),
+    kind: action.kind,
+    ...(action.preferred && { isPreferred: true }),
+    ...(action.diagnostic && { diagnostics: [toLspDiagnostic(open.text, action.diagnostic)] }),
+    edit: { changes: { [open.text.uri]: action.edits.map(edit => toTextEdit(open.text, edit)) } },
+  };
+}

@@ -1,0 +1,120 @@
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import type { LanguageSettings } from '../../protocol/language.ts';
+import { diagnostics } from '../features/diagnostics.ts';
+import type { DockerfileDocument } from '../features/document.ts';
+import { diagnoseContext, diagnoseText, type IgnoreDiagnostic } from '../ignore/diagnose.ts';
+import type { IgnoreFile } from '../ignore/tree.ts';
+import type { Diagnostic, Severity } from '../lint/diagnostic.ts';
+import type { Surroundings } from '../lint/surroundings.ts';
+import { formatMessage } from '../syntax/message.ts';
+import type { OpenDocument } from './analysis.ts';
+import type { Contexts } from './contexts.ts';
+import { toRange } from './convert.ts';
+import type { ServerPorts } from './ports.ts';
+
+type OpenDockerfile = Extract<OpenDocument, { kind: 'dockerfile' }>;
+type OpenIgnoreFile = Extract<OpenDocument, { kind: 'ignore' }>;
+type Text = OpenDocument['text'];
+
+interface Cancellation {
+  readonly isCancellationRequested: boolean;
+}
+
+/** A reading of one version, with what was found in it. */
+export interface Linted {
+  readonly document: DockerfileDocument;
+  readonly found: readonly Diagnostic[];
+  /** The same checks on another text, for fixes upon fixes. */
+  readonly surroundings: Surroundings;
+}
+
+/** Everything that is wrong with a Dockerfile; the ignore file beside it counts. */
+export async function lintDockerfile(
+  open: OpenDockerfile,
+  settings: LanguageSettings,
+  ignoreText: (uri: string) => Promise<string | undefined>,
+): Promise<Linted> {
+  const dockerignore = await ignoreText(open.text.uri);
+  const surroundings: Surroundings = dockerignore === undefined ? {} : { dockerignore };
+  const document = open.read();
+  return { document, found: diagnostics(document, surroundings, settings.lint), surroundings };
+}
+
+/** What is wrong with an ignore file by its text, and by its context when that is to be looked at. */
+export async function lintIgnoreFile(
+  open: OpenIgnoreFile,
+  contexts: Contexts | undefined,
+  token: Cancellation,
+): Promise<{ readonly file: IgnoreFile; readonly found: readonly IgnoreDiagnostic[] }> {
+  const file = open.read();
+  const found = diagnoseText(file);
+  const facts = await contexts?.facts(open.text.uri, file, token);
+  // A context of which only a part was seen may hold what a pattern matches.
+  if (!facts?.complete) return { file, found };
+  return { file, found: [...found, ...diagnoseContext(file, facts.evaluation)] };
+}
+
+/** The text of the ignore file for a Dockerfile: its own, else the one in its folder; an open editor's first. */
+export function ignoreTextReader(
+  ports: ServerPorts,
+  openText: (uri: string) => string | undefined,
+): (dockerfileUri: string) => Promise<string | undefined> {
+  return async uri => {
+    const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
+    for (const candidate of [`${uri}.dockerignore`, `${folder}.dockerignore`]) {
+      const text = openText(candidate) ?? (await ports.readText(candidate));
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  };
+}
+
+export function toLspDiagnostic(text: Text, found: Diagnostic): LspDiagnostic {
+  const tags = found.tags.map(tag =>
+    tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary,
+  );
+  return {
+    range: toRange(text, found.span),
+    severity: severityOf(found.severity),
+    code: found.rule,
+    source: SOURCE,
+    message: formatMessage(found.message),
+    ...(found.url !== undefined && { codeDescription: { href: found.url } }),
+    ...(tags.length > 0 && { tags }),
+    data: { aliases: found.aliases },
+  };
+}
+
+export function toLspIgnoreDiagnostic(text: Text, found: IgnoreDiagnostic): LspDiagnostic {
+  return {
+    range: toRange(text, found.span),
+    severity: severityOf(found.severity),
+    code: found.code,
+    source: SOURCE,
+    message: formatMessage(found.message),
+    ...(found.unnecessary && { tags: [DiagnosticTag.Unnecessary] }),
+    ...(found.related && {
+      relatedInformation: [
+        {
+          location: { uri: text.uri, range: toRange(text, found.related.span) },
+          message: formatMessage(found.related.message),
+        },
+      ],
+    }),
+  };
+}
+
+const SOURCE = 'Strata';
+
+function severityOf(severity: Severity): DiagnosticSeverity {
+  switch (severity) {
+    case 'error':
+      return DiagnosticSeverity.Error;
+    case 'warning':
+      return DiagnosticSeverity.Warning;
+    case 'info':
+      return DiagnosticSeverity.Information;
+    case 'hint':
+      return DiagnosticSeverity.Hint;
+  }
+}

@@ -1,0 +1,84 @@
+import { type Dirent, lstatSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ContextEntry, ContextPort, FolderListing, ReadProblem } from '../ignore/context.ts';
+import type { ServerPorts } from './ports.ts';
+
+export const nodePorts: ServerPorts = {
+  async readText(uri) {
+    const path = pathOf(uri);
+    if (path === undefined) return undefined;
+    try {
+      return await readFile(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  },
+  contextPort(folderUri) {
+    const folder = pathOf(folderUri);
+    return folder === undefined ? undefined : folderPort(folder);
+  },
+  breath,
+  windows: process.platform === 'win32',
+};
+
+/** Lists the folders below `root`, sizes included. The thread is given back every few hundred files. */
+export function folderPort(root: string): ContextPort {
+  return {
+    async readDirectory(path): Promise<FolderListing> {
+      const folder = join(root, path);
+      let found: Dirent[];
+      try {
+        found = await readdir(folder, { withFileTypes: true });
+      } catch (error) {
+        return { ok: false, problem: problemOf(error) };
+      }
+      const entries: { name: string; kind: ContextEntry['kind']; size: number }[] = [];
+      for (const [index, entry] of found.entries()) {
+        const kind = kindOf(entry);
+        entries.push({
+          name: entry.name,
+          kind,
+          size: kind === 'file' ? sizeOf(join(folder, entry.name)) : 0,
+        });
+        if (index % BREATH === BREATH - 1) await breath();
+      }
+      return { ok: true, entries };
+    },
+  };
+}
+
+const BREATH = 250;
+
+function breath(): Promise<void> {
+  return new Promise(resolve => {
+    setImmediate(resolve);
+  });
+}
+
+function kindOf(entry: Dirent): ContextEntry['kind'] {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+}
+
+/** 0 for a file that went away between the listing and now. */
+function sizeOf(path: string): number {
+  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function problemOf(error: unknown): ReadProblem {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EACCES' || code === 'EPERM') return 'permission';
+  return code === 'ENOENT' ? 'missing' : 'failed';
+}
+
+function pathOf(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}

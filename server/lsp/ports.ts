@@ -1,0 +1,20 @@
+import type { ContextPort } from '../ignore/context.ts';
+
+/** What the server may use of the machine around it; a web worker has none of the files. */
+export interface ServerPorts {
+  /** Text of a small file, undefined when there is none or it cannot be read. Never rejects. */
+  readText(uri: string): Promise<string | undefined>;
+  /** Lists folders below a folder, undefined when that cannot be done here. */
+  contextPort(folderUri: string): ContextPort | undefined;
+  /** Lets everything that waits run first. */
+  breath(): Promise<void>;
+  /** Windows reads ignore files with its own separator. */
+  readonly windows: boolean;
+}
+
+export const NO_PORTS: ServerPorts = {
+  readText: () => Promise.resolve(undefined),
+  contextPort: () => undefined,
+  breath: () => new Promise(resolve => setTimeout(resolve, 0)),
+  windows: false,
+};

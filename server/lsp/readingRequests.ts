@@ -1,0 +1,134 @@
+import {
+  type DocumentLink,
+  type DocumentSymbol,
+  type FoldingRange,
+  FoldingRangeKind,
+  type Hover,
+  MarkupKind,
+  type SelectionRange,
+  type SignatureHelp,
+  SymbolKind,
+} from 'vscode-languageserver';
+import { folds } from '../features/folding.ts';
+import { hoverAt } from '../features/hover.ts';
+import { ignoreHover } from '../features/ignore/hover.ts';
+import { links } from '../features/links.ts';
+import { selectionAt } from '../features/selection.ts';
+import { signatureAt } from '../features/signature.ts';
+import { type OutlineSymbol, outline } from '../features/symbols.ts';
+import { toOffset, toRange } from './convert.ts';
+import { request } from './request.ts';
+import { dockerfileOf, type OpenDockerfile, type OpenIgnoreFile, type Session } from './session.ts';
+
+/** Hover, signatures, outline, folding, selection and links. */
+export function registerReading(session: Session): void {
+  const { connection, documents, log, texts } = session;
+
+  connection.onHover(
+    request(log, 'hover', null as Hover | null, async ({ textDocument, position }, token) => {
+      const open = documents.get(textDocument.uri);
+      if (!open) return null;
+      const offset = toOffset(open.text, position);
+      const found =
+        open.kind === 'dockerfile'
+          ? hoverAt(open.read(), offset, texts)
+          : ignoreHover(open.read(), offset, await contextFacts(open, token), texts);
+      return found
+        ? {
+            range: toRange(open.text, found.span),
+            contents: { kind: MarkupKind.Markdown, value: found.markdown },
+          }
+        : null;
+    }),
+  );
+
+  async function contextFacts(open: OpenIgnoreFile, token: { isCancellationRequested: boolean }) {
+    const { context } = await session.settings.of(open.text.uri);
+    return context.scan ? session.contexts.facts(open.text.uri, open.read(), token) : undefined;
+  }
+
+  connection.onSignatureHelp(
+    request(log, 'signatureHelp', null as SignatureHelp | null, params => {
+      const open = dockerfileOf(session, params);
+      const help = open && signatureAt(open.read(), toOffset(open.text, params.position), texts);
+      if (!help) return null;
+      return {
+        activeSignature: help.activeSignature,
+        activeParameter: help.activeParameter ?? null,
+        signatures: help.signatures.map(({ label, documentation, parameters }) => ({
+          label,
+          documentation: { kind: MarkupKind.Markdown, value: documentation },
+          parameters: parameters.map(({ start, end }) => ({ label: [start, end] as [number, number] })),
+        })),
+      };
+    }),
+  );
+
+  connection.onDocumentSymbol(
+    request(log, 'documentSymbol', [] as DocumentSymbol[], params => {
+      const open = dockerfileOf(session, params);
+      return open ? outline(open.read()).map(symbol => toLspSymbol(open, symbol)) : [];
+    }),
+  );
+
+  connection.onFoldingRanges(
+    request(log, 'foldingRange', [] as FoldingRange[], params => {
+      const open = dockerfileOf(session, params);
+      if (!open) return [];
+      const document = open.read();
+      // The protocol counts a lone carriage return as a line end, BuildKit does not.
+      const lineOf = (line: number): number => open.text.positionAt(document.file.lineStarts[line] ?? 0).line;
+      return folds(document).map(({ first, last, kind }) => ({
+        startLine: lineOf(first),
+        endLine: lineOf(last),
+        ...(kind && { kind: kind === 'comment' ? FoldingRangeKind.Comment : FoldingRangeKind.Region }),
+      }));
+    }),
+  );
+
+  connection.onSelectionRanges(
+    request(log, 'selectionRange', [] as SelectionRange[], params => {
+      const open = dockerfileOf(session, params);
+      if (!open) return [];
+      return params.positions.map(position => {
+        const spans = selectionAt(open.read(), toOffset(open.text, position));
+        let chain: SelectionRange | undefined;
+        for (const span of spans.toReversed()) {
+          const range = toRange(open.text, span);
+          chain = chain ? { range, parent: chain } : { range };
+        }
+        return chain ?? { range: { start: position, end: position } };
+      });
+    }),
+  );
+
+  connection.onDocumentLinks(
+    request(log, 'documentLink', [] as DocumentLink[], params => {
+      const open = dockerfileOf(session, params);
+      if (!open) return [];
+      return links(open.read()).map(({ span, url }) => ({ range: toRange(open.text, span), target: url }));
+    }),
+  );
+}
+
+function toLspSymbol(open: OpenDockerfile, symbol: OutlineSymbol): DocumentSymbol {
+  return {
+    name: symbol.name,
+    detail: symbol.detail,
+    kind: SYMBOL_KINDS[symbol.kind],
+    range: toRange(open.text, symbol.span),
+    selectionRange: toRange(open.text, symbol.selection),
+    ...(symbol.deprecated && { tags: [1] }),
+    children: symbol.children.map(child => toLspSymbol(open, child)),
+  };
+}
+
+const SYMBOL_KINDS: Readonly<Record<OutlineSymbol['kind'], SymbolKind>> = {
+  stage: SymbolKind.Module,
+  instruction: SymbolKind.Function,
+  argument: SymbolKind.Variable,
+  environment: SymbolKind.Variable,
+  label: SymbolKind.Property,
+  port: SymbolKind.Number,
+  heredoc: SymbolKind.String,
+};

@@ -1,0 +1,108 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+} from 'vscode-languageserver';
+import {
+  BUILD_INPUTS_REQUEST,
+  type BuildInputs,
+  type BuildInputsParams,
+  LANGUAGE_SETTINGS_SECTION,
+  type LanguageInitialization,
+} from '../../protocol/language.ts';
+import { buildInputs } from '../features/buildInputs.ts';
+import { english } from '../features/docs/texts.ts';
+import { createDocuments } from './analysis.ts';
+import { type Client, initializeResult, readClient } from './capabilities.ts';
+import { registerCompletion } from './completionRequests.ts';
+import { Contexts } from './contexts.ts';
+import { registerDiagnostics } from './diagnosticRequests.ts';
+import { ignoreTextReader } from './lintedDocuments.ts';
+import { registerNavigation } from './navigationRequests.ts';
+import type { ServerPorts } from './ports.ts';
+import { registerReading } from './readingRequests.ts';
+import { background, request } from './request.ts';
+import type { Session } from './session.ts';
+import { createSettings } from './settings.ts';
+import { registerTokens } from './tokenRequests.ts';
+
+/** Serves one client until the connection ends. Everything that can go wrong is logged there, nothing is thrown. */
+export function startServer(connection: Connection, ports: ServerPorts): void {
+  let client: Client = readClient({}, '');
+  let initialization: LanguageInitialization = {};
+  const log = { error: (text: string): void => connection.console.error(text) };
+  const documents = createDocuments({
+    windows: ports.windows,
+    model: () => (initialization.platform === undefined ? {} : { buildPlatform: initialization.platform }),
+  });
+  const session: Session = {
+    connection,
+    documents,
+    log,
+    texts: english,
+    contexts: new Contexts(ports),
+    settings: createSettings(
+      connection,
+      () => client.answersConfiguration,
+      () => initialization.settings,
+    ),
+    client: () => client,
+    ignoreText: ignoreTextReader(ports, uri => documents.synced.get(uri)?.getText()),
+  };
+
+  connection.onInitialize(({ capabilities, clientInfo, initializationOptions }) => {
+    client = readClient(capabilities, clientInfo?.name ?? '');
+    initialization = readInitialization(initializationOptions);
+    return initializeResult(client);
+  });
+  connection.onInitialized(() => {
+    background(log, 'registrations', () => registerInterests(connection, client));
+  });
+
+  const diagnostics = registerDiagnostics(session);
+  registerCompletion(session);
+  registerReading(session);
+  registerNavigation(session);
+  registerTokens(session);
+  connection.onRequest(
+    BUILD_INPUTS_REQUEST,
+    request(log, BUILD_INPUTS_REQUEST, null as BuildInputs | null, ({ uri }: BuildInputsParams) => {
+      const open = documents.get(uri);
+      return open?.kind === 'dockerfile' ? buildInputs(open.read()) : null;
+    }),
+  );
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    session.settings.changed(settings);
+    diagnostics.refresh();
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) session.contexts.forget(uri);
+    diagnostics.refresh();
+  });
+  connection.onShutdown(() => {
+    diagnostics.dispose();
+    session.contexts.dispose();
+  });
+  documents.synced.listen(connection);
+  connection.listen();
+}
+
+/** Asks the client to tell of changed settings and of ignore files that change on disk. */
+async function registerInterests(connection: Connection, client: Client): Promise<void> {
+  if (client.registersConfiguration) {
+    const section = LANGUAGE_SETTINGS_SECTION;
+    await connection.client.register(DidChangeConfigurationNotification.type, { section });
+  }
+  if (client.watchesFiles) {
+    await connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: '**/*.{dockerignore,containerignore}' }],
+    });
+  }
+}
+
+function readInitialization(value: unknown): LanguageInitialization {
+  if (typeof value !== 'object' || value === null) return {};
+  const { settings, platform } = value as Readonly<Record<string, unknown>>;
+  return { settings, ...(typeof platform === 'string' && { platform }) };
+}

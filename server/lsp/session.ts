@@ -1,0 +1,40 @@
+import type { Connection, ResponseError } from 'vscode-languageserver';
+import type { Texts } from '../features/docs/texts.ts';
+import type { Documents, OpenDocument } from './analysis.ts';
+import type { Client } from './capabilities.ts';
+import type { Contexts } from './contexts.ts';
+import type { Log } from './request.ts';
+import type { SettingsStore } from './settings.ts';
+
+/** What all request handlers share while the server runs. */
+export interface Session {
+  readonly connection: Connection;
+  readonly documents: Documents;
+  readonly settings: SettingsStore;
+  readonly contexts: Contexts;
+  readonly log: Log;
+  readonly texts: Texts;
+  /** Known once the client has introduced itself. */
+  readonly client: () => Client;
+  /** The ignore file in force for a Dockerfile. */
+  readonly ignoreText: (dockerfileUri: string) => Promise<string | undefined>;
+}
+
+export type OpenDockerfile = Extract<OpenDocument, { kind: 'dockerfile' }>;
+export type OpenIgnoreFile = Extract<OpenDocument, { kind: 'ignore' }>;
+
+export interface HasDocument {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** The open Dockerfile that a request is about. */
+export function dockerfileOf(
+  { documents }: Session,
+  { textDocument }: HasDocument,
+): OpenDockerfile | undefined {
+  const open = documents.get(textDocument.uri);
+  return open?.kind === 'dockerfile' ? open : undefined;
+}
+
+/** For handlers that answer with a message for the user instead of a result. */
+export type OrError<R> = R | ResponseError<void>;

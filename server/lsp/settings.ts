@@ -1,0 +1,84 @@
+import type { Connection } from 'vscode-languageserver';
+import {
+  DEFAULT_LANGUAGE_SETTINGS,
+  LANGUAGE_SETTINGS_SECTION,
+  type LanguageSettings,
+  type RuleSeverity,
+} from '../../protocol/language.ts';
+
+/** Gives the settings in force for a document. */
+export interface SettingsStore {
+  of(uri: string): Promise<LanguageSettings>;
+  /** Forgets what was read; `pushed` is what a client sent that cannot be asked. */
+  changed(pushed: unknown): void;
+  closed(uri: string): void;
+}
+
+export function createSettings(
+  connection: Connection,
+  canAsk: () => boolean,
+  initial: () => unknown,
+): SettingsStore {
+  const known = new Map<string, Promise<LanguageSettings>>();
+  let pushed: unknown;
+  return {
+    of(uri) {
+      const found = known.get(uri);
+      if (found) return found;
+      const asked = canAsk()
+        ? connection.workspace
+            .getConfiguration({ scopeUri: uri, section: LANGUAGE_SETTINGS_SECTION })
+            .then(readSettings, () => DEFAULT_LANGUAGE_SETTINGS)
+        : Promise.resolve(readSettings(pushed ?? initial()));
+      known.set(uri, asked);
+      return asked;
+    },
+    closed: uri => {
+      known.delete(uri);
+    },
+    changed(settings) {
+      known.clear();
+      const section = isRecord(settings) ? settings[LANGUAGE_SETTINGS_SECTION] : undefined;
+      pushed = section ?? pushed;
+    },
+  };
+}
+
+/** Whatever a client sends: wrong values count as absent. */
+export function readSettings(value: unknown): LanguageSettings {
+  const { lint, context } = DEFAULT_LANGUAGE_SETTINGS;
+  const lintPart = part(value, 'lint');
+  const preset = lintPart['preset'];
+  const rules: Record<string, RuleSeverity> = {};
+  for (const [name, severity] of Object.entries(part(lintPart, 'rules'))) {
+    if (isSeverity(severity)) rules[name] = severity;
+  }
+  return {
+    lint: {
+      enable: flag(lintPart['enable'], lint.enable),
+      preset:
+        preset === 'recommended' || preset === 'all' || preset === 'buildkit' || preset === 'hadolint'
+          ? preset
+          : lint.preset,
+      rules,
+    },
+    context: { scan: flag(part(value, 'context')['scan'], context.scan) },
+  };
+}
+
+function part(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  const found = isRecord(value) ? value[name] : undefined;
+  return isRecord(found) ? found : {};
+}
+
+function flag(value: unknown, otherwise: boolean): boolean {
+  return typeof value === 'boolean' ? value : otherwise;
+}
+
+function isSeverity(value: unknown): value is RuleSeverity {
+  return ['off', 'hint', 'info', 'warning', 'error'].includes(value as string);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
