@@ -1,10 +1,11 @@
 import { lowerCase } from '../syntax/characters.ts';
+import { countUpTo } from '../syntax/search.ts';
 import type { Dockerfile, Instruction, Token } from '../syntax/tree.ts';
 import { expandWord } from './expansion.ts';
 import type { Base, Model, ModelOptions, Reference, Scope, Settings, Stage } from './model.ts';
 import { writtenReferences } from './references.ts';
 import { type SettingsLog, settingsLog, startSettings } from './settings.ts';
-import { countUpTo, scopeOf, type Timeline, timeline } from './timeline.ts';
+import { scopeOf, type Timeline, timeline } from './timeline.ts';
 import {
   baseVariables,
   type Declaring,

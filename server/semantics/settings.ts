@@ -1,7 +1,7 @@
+import { countUpTo } from '../syntax/search.ts';
 import type { Instruction } from '../syntax/tree.ts';
 import type { BaseImage, Settings } from './model.ts';
 import { joinWorkdir } from './paths.ts';
-import { countUpTo } from './timeline.ts';
 
 /** Working directory, user and shell of a stage, as they change from instruction to instruction. */
 export interface SettingsLog {

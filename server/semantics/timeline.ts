@@ -1,3 +1,4 @@
+import { countUpTo } from '../syntax/search.ts';
 import type { Scope, Variable } from './model.ts';
 
 /** The variables of a stage, or of the lines before the first FROM, as they come up one after the other. */
@@ -68,17 +69,4 @@ export function scopeOf(line: Timeline, offset: number): Scope {
       return [...names].sort().flatMap(name => line.get(name, offset) ?? []);
     },
   };
-}
-
-/** How many entries at the start of a sorted list fulfil a condition. */
-export function countUpTo<T>(list: readonly T[], holds: (entry: T) => boolean): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const entry = list[middle];
-    if (entry !== undefined && holds(entry)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -59,6 +59,17 @@ export function lowerCase(text: string): string {
   return out;
 }
 
+/** Upper case as Go's `strings.ToUpper`, with the same reservations. */
+export function upperCase(text: string): string {
+  if (isAscii(text)) return text.toUpperCase();
+  let out = '';
+  for (const character of replaceInvalid(text)) {
+    const upper = character.toUpperCase();
+    out += upper.length === character.length ? upper : character;
+  }
+  return out;
+}
+
 /** True when every code unit is below 0x80. */
 export function isAscii(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 0x80) return false;

@@ -8,7 +8,17 @@ import { readInstruction } from './instruction.ts';
 import { HEREDOC_KEYWORDS } from './keywords.ts';
 import { joinedLine, singleLine, spanOf } from './lines.ts';
 import { type Scanner, scanner } from './scanner.ts';
-import type { Comment, Dockerfile, Heredoc, Instruction, LogicalLine, Span } from './tree.ts';
+import { countUpTo } from './search.ts';
+import type {
+  Comment,
+  Dockerfile,
+  Heredoc,
+  Instruction,
+  LogicalLine,
+  SyntaxError as Problem,
+  Span,
+} from './tree.ts';
+import { validateInstructions } from './validate/validate.ts';
 
 /**
  * Reads a Dockerfile as BuildKit's parser does, and goes on where that one stops at an error. Never throws, costs
@@ -32,16 +42,27 @@ export function parseDockerfile(text: string): Dockerfile {
   if (reading.instructions.length === 0 && errors.all.every(error => error.phase !== 'read')) {
     readErrors.noInstructions(errors, { start: 0, end: 0 });
   }
+  validateInstructions(reading.instructions, errors);
   return {
     text,
     escape: directives.escape(),
     directives: directives.directives,
     comments: reading.comments,
     instructions: reading.instructions,
-    errors: errors.all,
+    errors: inOrder(errors.all, reading.instructions),
     lineStarts: reading.scanner.lineStarts,
     emptyContinuationLines: reading.emptyContinuationLines,
   };
+}
+
+/** Errors by the instruction they are in; of one instruction, in the order in which they were found. */
+function inOrder(errors: Problem[], instructions: readonly Instruction[]): readonly Problem[] {
+  if (errors.length < 2) return errors;
+  const owner = ({ start }: Problem) => countUpTo(instructions, instruction => instruction.start <= start);
+  return errors
+    .map(error => ({ error, index: owner(error) }))
+    .sort((a, b) => a.index - b.index)
+    .map(({ error }) => error);
 }
 
 /** BuildKit reads lines into a buffer of this many bytes, line end included. */

@@ -1,13 +1,15 @@
+import { isAscii, lowerCase, replaceInvalid } from './characters.ts';
+
 /**
  * The option nearest to a word that was meant, as BuildKit looks for it: at most two edits away, and none when
  * the word is one of the options. The first of several equally near ones.
  */
 export function suggest(word: string, options: Iterable<string>, caseSensitive = true): string | undefined {
-  const wanted = caseSensitive ? word : word.toLowerCase();
+  const wanted = caseSensitive ? word : lowerCase(word);
   let best: string | undefined;
   let bestDistance = 3;
   for (const option of options) {
-    const candidate = caseSensitive ? option : option.toLowerCase();
+    const candidate = caseSensitive ? option : lowerCase(option);
     if (candidate === wanted) return undefined;
     const distance = editDistance(wanted, candidate, bestDistance);
     if (distance < bestDistance) {
@@ -18,8 +20,10 @@ export function suggest(word: string, options: Iterable<string>, caseSensitive =
   return best === undefined || caseSensitive ? best : likeCase(best, word);
 }
 
-/** Insertions, deletions and changes of one character that lead from a to b; `limit` when there are as many or more. */
-export function editDistance(a: string, b: string, limit: number): number {
+/** Insertions, deletions and changes of one character that lead from one to the other; `limit` when there are as many or more. */
+export function editDistance(one: string, other: string, limit: number): number {
+  const a = isAscii(one) ? one : [...one];
+  const b = isAscii(other) ? other : [...other];
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {
@@ -38,6 +42,7 @@ export function editDistance(a: string, b: string, limit: number): number {
 }
 
 function likeCase(option: string, like: string): string {
-  if (like === like.toLowerCase()) return option.toLowerCase();
-  return like === like.toUpperCase() ? option.toUpperCase() : option.toLowerCase();
+  // A word that is not UTF-8 is in no case.
+  const isUpper = like === like.toUpperCase() && like === replaceInvalid(like) && like !== like.toLowerCase();
+  return isUpper ? option.toUpperCase() : option.toLowerCase();
 }

@@ -110,7 +110,7 @@ export interface SyntaxError extends Span {
   readonly code: string;
   /** Our words for people. */
   readonly message: Message;
-  /** The words BuildKit itself uses, where it has an error. */
+  /** The words BuildKit itself uses, where it has an error; without the line number it puts before them. */
   readonly buildkit: string | undefined;
 }
 
@@ -121,7 +121,7 @@ export interface Dockerfile {
   readonly directives: readonly Directive[];
   readonly comments: readonly Comment[];
   readonly instructions: readonly Instruction[];
-  /** In the order of the file. */
+  /** By instruction; of one instruction, in the order in which BuildKit would come upon them. */
   readonly errors: readonly SyntaxError[];
   /** Offsets at which lines start; the first is 0 (or after a BOM's line start: still 0). */
   readonly lineStarts: readonly number[];
