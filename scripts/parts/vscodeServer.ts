@@ -93,11 +93,11 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     env: options.env ?? process.env,
     stdio: ['ignore', log.fd, log.fd],
   });
+  const pid = await spawned(child);
   await log.close();
   const stopAtExit = (): void => void child.kill();
   process.once('exit', stopAtExit);
   child.once('exit', () => process.off('exit', stopAtExit));
-  const pid = await spawned(child);
   const answers = await waitFor(
     () =>
       fetch(`http://127.0.0.1:${port}/version`).then(
