@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { isAtLeast } from './apiVersion.ts';
 import type { Connection } from './connection.ts';
 import { attempt } from './failures.ts';
+import { EngineHttpError } from './modem.ts';
 import { createTempFile, type TempFile } from './tempFile.ts';
 
 export interface ExportRequest {
@@ -35,10 +36,18 @@ export async function exportImage(
   }
   let size = 0;
   let disk: unknown;
+  let missing = false;
   const outcome = await attempt(address, signal, async () => {
     const options =
       platform && isAtLeast(connection.apiVersion, '1.48') ? { platform: platformOf(platform) } : {};
-    const stream = await connection.modem({ signal }).stream(`/images/${id}/get`, options);
+    const path = `/images/${id}/get`;
+    const stream = await connection
+      .modem({ signal })
+      .stream(path, options)
+      .catch((error: Error) => {
+        missing = platform !== undefined && error instanceof EngineHttpError && error.status === 404;
+        throw error;
+      });
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       try {
         await file.handle.writeFile(chunk);
@@ -52,6 +61,8 @@ export async function exportImage(
   });
   if (outcome.ok && disk === undefined) return success({ file, size });
   await file.dispose();
+  // The image itself was asked for by its id: it is this platform of it that is not there.
+  if (missing) return failure('platform-not-found', { platform: platform ?? '', available: '' });
   return disk === undefined && !outcome.ok ? outcome : diskFailure(disk, folder);
 }
 

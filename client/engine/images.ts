@@ -43,24 +43,42 @@ export async function imageSteps(
     Promise.all([image.inspect(), image.history() as Promise<readonly EngineHistoryEntry[]>]),
   );
   if (!answers.ok) return answers;
-  const [image, history] = answers.value;
+  const [info, history] = answers.value;
+  const { id, tags, size, platform } = inspected(info);
   return success({
-    id: image.Id,
-    tags: named(image.RepoTags),
-    size: image.Size,
-    created: time(image.Created),
-    platform: platform(image),
-    history: alignHistory(history ?? [], image.RootFS?.Layers ?? []),
+    id,
+    tags,
+    size,
+    platform,
+    created: time(info.Created),
+    history: alignHistory(history ?? [], info.RootFS?.Layers ?? []),
   });
 }
 
-/** The whole answer of `docker inspect`. */
-export function inspectImage(
+export interface InspectedImage {
+  readonly id: string;
+  readonly tags: readonly string[];
+  /** Bytes; on the containerd store those of its content, compressed as it is. */
+  readonly size: number;
+  /** `os/architecture[/variant]`. */
+  readonly platform: string;
+  /** The whole answer of `docker inspect`. */
+  readonly document: unknown;
+}
+
+export async function inspectImage(
   connection: Connection,
   reference: string,
   signal: AbortSignal | undefined,
-): Promise<Outcome<ImageInspectInfo>> {
-  return onImage(connection, reference, signal, image => image.inspect());
+): Promise<Outcome<InspectedImage>> {
+  const info = await onImage(connection, reference, signal, image => image.inspect());
+  return info.ok ? success(inspected(info.value)) : info;
+}
+
+function inspected(info: ImageInspectInfo): InspectedImage {
+  const { Id: id, RepoTags, Size: size, Os, Architecture, Variant } = info;
+  const platform = [Os, Architecture, Variant].filter(Boolean).join('/');
+  return { id, tags: named(RepoTags), size, platform, document: info };
 }
 
 export async function removeImage(
@@ -103,6 +121,3 @@ const time = (text: string | undefined): number => {
   const milliseconds = Date.parse(text ?? '');
   return Number.isNaN(milliseconds) ? 0 : Math.max(milliseconds, 0);
 };
-
-const platform = ({ Os, Architecture, Variant }: ImageInspectInfo): string =>
-  [Os, Architecture, Variant].filter(Boolean).join('/');

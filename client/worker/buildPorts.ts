@@ -11,7 +11,8 @@ const createFilter: CreateFilter = (text, path) => {
   const options = { windows: process.platform === 'win32' };
   const file = parseIgnoreFile(text, options);
   for (const { error, line } of file.patterns) {
-    if (error) return failure('build-failed', undefined, `${path}:${line + 1}: ${formatMessage(error.message)}`);
+    if (error)
+      return failure('build-failed', undefined, `${path}:${line + 1}: ${formatMessage(error.message)}`);
   }
   return success(createMatcher(file, options));
 };

@@ -22,7 +22,8 @@ export interface OpenedPath {
   dispose(): Promise<void>;
 }
 
-export type PathOptions = Omit<OpenOptions, 'ports' | 'preferredPlatform' | 'name'>;
+/** Without a preferred platform: the machine's own. */
+export type PathOptions = Omit<OpenOptions, 'ports' | 'name'>;
 
 /** Opens a `docker save` or OCI archive, or an OCI layout folder. */
 export async function openImagePath(path: string, options: PathOptions = {}): Promise<Outcome<OpenedPath>> {
@@ -31,7 +32,7 @@ export async function openImagePath(path: string, options: PathOptions = {}): Pr
     ...options,
     name: basename(resolve(path)),
     ports: resources.ports,
-    preferredPlatform: ownPlatform(),
+    preferredPlatform: options.preferredPlatform ?? ownPlatform(),
   };
   try {
     const info = await stat(path);
@@ -55,7 +56,8 @@ export async function openImageFile(
 ): Promise<Outcome<OpenedPath>> {
   const resources = createResources();
   resources.own(file);
-  const full = { ...options, name, ports: resources.ports, preferredPlatform: ownPlatform() };
+  const preferredPlatform = options.preferredPlatform ?? ownPlatform();
+  const full = { ...options, name, ports: resources.ports, preferredPlatform };
   return resources.keep(openImageArchive(fileReader(file.handle, size), full), name);
 }
 
