@@ -1,7 +1,7 @@
 // Bundles every runtime into dist/. Run as `node esbuild.mjs [--minify] [--metafile]`.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { webviewBundle } from './scripts/webviewBundle.ts';
 
 const minify = process.argv.includes('--minify');
 
@@ -28,21 +28,6 @@ const node = {
   external: ['vscode', 'cpu-features', '*.node'],
 };
 
-/**
- * The inspector's page with its style sheet and icon font, into dist/ or wherever a test wants it.
- * @type {import('esbuild').BuildOptions & { outdir: string }}
- */
-export const webviewBundle = {
-  ...shared,
-  platform: 'browser',
-  target: 'chrome128',
-  format: 'esm',
-  outdir: 'dist',
-  loader: { '.ttf': 'file' },
-  assetNames: '[name]',
-  entryPoints: { webview: 'webview/main.ts' },
-};
-
 /** One entry per process: what each may hold is tested in test/architecture. */
 const bundles = [
   { ...node, entryPoints: { extension: 'client/extension.ts' } },
@@ -62,21 +47,16 @@ const bundles = [
       js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
     },
   },
-  webviewBundle,
+  { ...shared, ...webviewBundle, outdir: 'dist' },
 ];
 
-// Tests import single bundles from here.
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+const results = await Promise.all(bundles.map(options => build(options)));
+// dockerode reads its session's .proto files from beside its code.
+await cp('node_modules/dockerode/lib/proto', 'dist/proto', { recursive: true });
 
-async function buildAll() {
-  await rm('dist', { recursive: true, force: true });
-  await mkdir('dist', { recursive: true });
-  const results = await Promise.all(bundles.map(options => build(options)));
-  // dockerode reads its session's .proto files from beside its code.
-  await cp('node_modules/dockerode/lib/proto', 'dist/proto', { recursive: true });
-
-  const outputs = Object.assign({}, ...results.map(result => result.metafile.outputs));
-  const inputs = Object.assign({}, ...results.map(result => result.metafile.inputs));
-  await mkdir('.cache', { recursive: true });
-  await writeFile('.cache/bundles.json', JSON.stringify({ minify, outputs, inputs }));
-}
+const outputs = Object.assign({}, ...results.map(result => result.metafile.outputs));
+const inputs = Object.assign({}, ...results.map(result => result.metafile.inputs));
+await mkdir('.cache', { recursive: true });
+await writeFile('.cache/bundles.json', JSON.stringify({ minify, outputs, inputs }));

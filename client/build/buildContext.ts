@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 /**
  * The context folder of a build: the setting if there is one, relative to the workspace folder, else the folder of
@@ -16,7 +16,7 @@ export function contextFolder(
     fileDirname: dirname(dockerfile),
   };
   const path = setting.replace(/\$\{(\w+)\}/g, (written, name: string) => variables[name] ?? written);
-  return isAbsolute(path) ? path : join(base, path);
+  return resolve(base, path);
 }
 
 /** The name by which an engine lists what was tagged so: `docker.io/library/app:1` is `app:1`. */

@@ -15,12 +15,11 @@ export function checkReference(reference: string): ReferenceProblem | undefined 
   if (name.length > LONGEST_NAME) return 'too-long';
   if (tag !== undefined && !TAG.test(tag)) return 'tag';
   if (/^[0-9a-f]{64}$/.test(name)) return 'id';
+  if (isPath(name)) return undefined;
   const { host, path } = splitHost(name);
   if (host !== undefined && !HOST.test(host)) return 'host';
-  if (path.split('/').every(component => PATH_COMPONENT.test(component))) return undefined;
-  return path.split('/').every(component => PATH_COMPONENT.test(component.toLowerCase()))
-    ? 'uppercase'
-    : 'name';
+  if (isPath(path)) return undefined;
+  return isPath(path.toLowerCase()) ? 'uppercase' : 'name';
 }
 
 /** The reference with the tag that an engine would add. */
@@ -40,6 +39,10 @@ export function defaultReference(folderName: string): string {
     .filter(part => part !== '')
     .join('-');
   return `${name || 'image'}:latest`;
+}
+
+function isPath(path: string): boolean {
+  return path.split('/').every(component => PATH_COMPONENT.test(component));
 }
 
 function splitTag(reference: string): { readonly name: string; readonly tag: string | undefined } {

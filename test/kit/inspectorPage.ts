@@ -6,11 +6,11 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { inspectorHtml } from '../../client/inspector/html.ts';
 import { type PageChannel, pageChannel, readEnvelope } from '../../client/inspector/pageChannel.ts';
-import { webviewBundle } from '../../esbuild.mjs';
 import type { InspectorHost, InspectorInit, InspectorPage } from '../../protocol/inspector.ts';
 import { connect, serve } from '../../protocol/rpc.ts';
 import { type Browser, openBrowser } from '../../scripts/parts/chromium.ts';
-import { inProjectCache } from '../../scripts/parts/project.ts';
+import { inProjectCache, projectRoot } from '../../scripts/parts/project.ts';
+import { webviewBundle } from '../../scripts/webviewBundle.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
 export interface OpenOptions {
@@ -51,7 +51,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Builds the page as it is shipped and starts a browser for it. */
 export async function startInspectorKit(): Promise<InspectorKit> {
   const folder = inProjectCache('webview-test');
-  await build({ ...webviewBundle, outdir: folder });
+  await build({ ...webviewBundle, absWorkingDir: projectRoot, outdir: folder });
   const pages = new Map<string, string>();
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;

@@ -11,6 +11,7 @@ import {
 import { sample, sampleDocuments, sampleLayers } from './sample.ts';
 
 /** As a person reads it: hidden text is none. */
+// biome-ignore lint/performance/useDomNodeTextContent: what is hidden must not count.
 const text = async (locator: Locator): Promise<string> => (await locator.innerText()).trim();
 
 describe('the inspector in a browser', function () {
