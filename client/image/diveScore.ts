@@ -84,7 +84,7 @@ function* nodes(
   for (const path of names.paths) {
     const entry = names.entryOf(path);
     const folder =
-      entry >= 0 && (layer.kind[entry] === DIRECTORY || layer.extra.get(entry)?.directoryByMode === true);
+      entry >= 0 && (layer.kind[entry] === DIRECTORY || layer.extra.get(entry)?.directoryByHeader === true);
     yield { path, size: names.sizeOf(path), folder };
   }
 }

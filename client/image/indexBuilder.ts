@@ -150,14 +150,15 @@ export function createIndexBuilder(table: PathTable, { limits, checksums }: Laye
     const device = entryKind === CHARACTER || entryKind === BLOCK_DEVICE;
     const sparse = entryKind === FILE && found.stored !== found.size;
     const claims = size[at] !== found.size;
-    const byMode = (found.mode & 0o170000) === 0o040000 && entryKind !== DIRECTORY;
-    if (!device && !sparse && !claims && !byMode && !climbs && !found.xattrs?.size) return;
+    const isDirectory = found.type === 0x35 || (found.mode & 0o170000) === 0o040000;
+    const byHeader = isDirectory && entryKind !== DIRECTORY;
+    if (!device && !sparse && !claims && !byHeader && !climbs && !found.xattrs?.size) return;
     extra.set(at, {
       ...(found.xattrs?.size && { xattrs: found.xattrs }),
       ...(device && { deviceMajor: found.deviceMajor, deviceMinor: found.deviceMinor }),
       ...(sparse && { stored: found.stored }),
       ...(claims && { claimed: found.size }),
-      ...(byMode && { directoryByMode: true }),
+      ...(byHeader && { directoryByHeader: true }),
       ...(climbs && { climbingPath: climbingPath(table, found.name) }),
     });
   }

@@ -25,8 +25,8 @@ export interface EntryExtra {
   readonly stored?: number;
   /** The size a header without a body claims. */
   readonly claimed?: number;
-  /** True when the mode, not the type flag, says it is a directory. */
-  readonly directoryByMode?: boolean;
+  /** True when the header makes a directory of what is none here: a whiteout, or a file with a directory's mode. */
+  readonly directoryByHeader?: boolean;
   /** The path with its leading `..` as real names, as dive has it. */
   readonly climbingPath?: number;
 }

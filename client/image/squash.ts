@@ -38,6 +38,8 @@ export interface LayerEffect {
   readonly change: Uint8Array;
   /** By entry index: the entry of the layers below at the same path, -1 when there is none. */
   readonly below: Int32Array;
+  /** By entry index: the path it was put at, or of a whiteout took away, links on the way followed. */
+  readonly place: Int32Array;
   /** Paths hidden without a whiteout of their own, with the entries that stood there (-1: a folder without). */
   readonly hiddenPath: Int32Array;
   readonly hiddenEntry: Int32Array;
@@ -160,11 +162,12 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
     const why = opaque ? HIDDEN : DELETED;
     const walk = [root];
     for (let path = walk.pop(); path !== undefined; path = walk.pop()) {
-      if (purged[path] === stamp) continue;
       if (upper[path] !== stamp && !(opaque && path === root)) {
         take(path, why, -1);
         continue;
       }
+      // All that is left below it is of this layer.
+      if (purged[path] === stamp) continue;
       purged[path] = stamp;
       for (let child = first[path] ?? 0; child !== 0; child = next[child] ?? 0) walk.push(child);
     }
@@ -178,8 +181,8 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
     stamp = number + 1;
     changedPaths = [];
     const start = base[number] ?? 0;
+    const places = new Int32Array(layer.count);
     const whiteouts: number[] = [];
-    const added: number[] = [];
     let brokenLinks = 0;
     let replacedFiles = 0;
 
@@ -207,7 +210,6 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
         data[entry] = entry;
         if ((owner[0] ?? NONE) >= 0) overwrite(owner[0] ?? 0, entry);
         put(0, entry, true);
-        added.push(index);
         continue;
       }
       if (kind === OPAQUE) {
@@ -218,6 +220,7 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
       }
       const place = resolver.parentOf(kind === WHITEOUT ? (layer.target[index] ?? 0) : raw);
       ensure(place);
+      places[index] = place;
       if (kind === WHITEOUT) {
         whiteouts.push(index, place);
         whited[place] = stamp;
@@ -238,9 +241,8 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
       }
       put(place, entry, isFolder);
       touch(place);
-      added.push(index);
     }
-    return effect(layer, start, whiteouts, added, notesOf(brokenLinks, replacedFiles));
+    return effect(layer, start, places, whiteouts, notesOf(brokenLinks, replacedFiles));
   }
 
   function overwrite(old: number, entry: number): void {
@@ -253,15 +255,14 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
   function effect(
     layer: LayerIndex,
     start: number,
+    place: Int32Array,
     whiteouts: readonly number[],
-    added: readonly number[],
     notes: readonly Problem[],
   ): LayerEffect {
     const change = new Uint8Array(layer.count);
     const below = new Int32Array(layer.count).fill(-1);
     const hiddenPath: number[] = [];
     const hiddenEntry: number[] = [];
-    for (const index of added) change[index] = SUPERSEDED;
     for (const path of changedPaths) {
       const was = before[path] ?? NONE;
       const is = owner[path] ?? NONE;
@@ -279,16 +280,17 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
     }
     for (let at = 0; at < whiteouts.length; at += 2) {
       const index = whiteouts[at] ?? 0;
-      const place = whiteouts[at + 1] ?? 0;
-      if (place === 0 || upper[place] === stamp || whited[place] !== stamp) continue;
+      const gone = whiteouts[at + 1] ?? 0;
+      if (gone === 0 || owner[gone] !== NONE || whited[gone] !== stamp) continue;
       change[index] = REMOVED;
-      below[index] = logged[place] === stamp ? Math.max(-1, before[place] ?? -1) : -1;
+      below[index] = logged[gone] === stamp ? Math.max(-1, before[gone] ?? -1) : -1;
       // The same whiteout twice is one.
-      whited[place] = 0;
+      whited[gone] = 0;
     }
     return {
       change,
       below,
+      place,
       hiddenPath: Int32Array.from(hiddenPath),
       hiddenEntry: Int32Array.from(hiddenEntry),
       notes,
