@@ -26,7 +26,7 @@ export interface ExtensionPackage {
 /** Builds and packages the extension; nothing is done when the inputs are those of the package that is there. */
 export async function packageExtension(): Promise<ExtensionPackage> {
   const path = inProject('dist', 'strata.vsix');
-  const record = inProjectCache('package.json');
+  const record = inProjectCache('packaged');
   const hash = await hashInputs();
   const known = await readFile(record, 'utf8').catch(() => '');
   if (known === hash && (await exists(path))) {
@@ -39,7 +39,14 @@ export async function packageExtension(): Promise<ExtensionPackage> {
   if (build.code !== 0) throw new Error(`The build failed:\n${build.stdout}${build.stderr}`);
   say('packaging the extension');
   await checkContents();
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', path];
+  const args = [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    path,
+  ];
   const packed = await run(process.execPath, [ownProgram('vsce'), ...args], { cwd: projectRoot });
   if (packed.code !== 0) throw new Error(`Packaging failed:\n${packed.stdout}${packed.stderr}`);
   const bytes = (await stat(path)).size;

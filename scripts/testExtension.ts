@@ -79,7 +79,8 @@ async function onServer(place: Place): Promise<number> {
   const server = await startVscodeServer({
     dataFolder: join(place.folder, 'data'),
     testDriver: true,
-    env: { ...process.env, ...place.env },
+    sealed: true,
+    env: { ...place.env },
   });
   const browser = await openBrowser();
   const ended = new AbortController();
@@ -90,7 +91,10 @@ async function onServer(place: Place): Promise<number> {
       settle = resolve;
     });
     await page.exposeFunction('codeAutomationExit', (code: number) => settle(code));
-    await page.exposeFunction('codeAutomationLog', () => {});
+    const complaints: string[] = [];
+    await page.exposeFunction('codeAutomationLog', (kind: string, parts: readonly unknown[]) => {
+      if (kind === 'error') complaints.push(parts.map(String).join(' '));
+    });
     const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${path}`;
     const payload = JSON.stringify([
       ['extensionDevelopmentPath', remote(projectRoot)],
@@ -112,6 +116,8 @@ async function onServer(place: Place): Promise<number> {
     }
     ended.abort();
     await following;
+    // A host that failed before any test says so here only.
+    if (code !== 0) console.error(complaints.slice(-5).join('\n'));
     return code === 0 ? 0 : 1;
   } finally {
     ended.abort();

@@ -54,7 +54,34 @@ export interface VscodeServerOptions {
   readonly port?: number;
   /** Needed by tests that run inside the extension host. */
   readonly testDriver?: boolean;
+  /** For tests: no gallery, no experiments, no assistants, so that nothing off this machine is asked for. */
+  readonly sealed?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+}
+
+const SEALED_GALLERY = JSON.stringify({
+  serviceUrl: 'http://127.0.0.1:9/gallery',
+  itemUrl: 'http://127.0.0.1:9/item',
+  resourceUrlTemplate: 'http://127.0.0.1:9/{publisher}/{name}',
+});
+
+const SEALED_SETTINGS = {
+  'chat.disableAIFeatures': true,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'github.gitAuthentication': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+async function seal(dataFolder: string): Promise<void> {
+  const folder = join(dataFolder, 'data', 'Machine');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(SEALED_SETTINGS, null, 2));
 }
 
 const ACCEPT = '--accept-server-license-terms';
@@ -82,6 +109,7 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
   const main = await vscodeServer();
   const port = options.port ?? (await freePort());
   await mkdir(options.dataFolder, { recursive: true });
+  if (options.sealed) await seal(options.dataFolder);
   const args = [
     [main, ACCEPT, '--without-connection-token', '--host', '127.0.0.1', '--port', String(port)],
     ['--server-data-dir', options.dataFolder, '--disable-workspace-trust', '--disable-telemetry'],
@@ -90,7 +118,7 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
   const logPath = join(options.dataFolder, 'server.log');
   const log = await open(logPath, 'w');
   const child = spawn(process.execPath, args, {
-    env: options.env ?? process.env,
+    env: { ...process.env, ...options.env, ...(options.sealed && { EXTENSIONS_GALLERY: SEALED_GALLERY }) },
     stdio: ['ignore', log.fd, log.fd],
   });
   const pid = await spawned(child);
