@@ -62,7 +62,7 @@ export interface Command extends StatementBase {
   readonly args: readonly Word[];
 }
 
-/** Commands joined by `|`; a single one only when `!` stands before it. */
+/** Commands joined by `|`; a single one only behind `!` or before a `|` without a right side. */
 export interface Pipeline extends StatementBase {
   readonly kind: 'pipeline';
   readonly negated: boolean;
@@ -212,10 +212,10 @@ export interface Variable extends Span {
   readonly operand: Word | undefined;
 }
 
-/** `$( … )`, `` ` … ` ``, `<( … )`, `>( … )`. */
+/** `$( … )`, `` ` … ` ``, `<( … )`, `>( … )`; PowerShell: also `( … )`, `@( … )`, `{ … }`. */
 export interface Substitution extends Span {
   readonly kind: 'substitution';
-  readonly open: '$(' | '`' | '<(' | '>(' | '(';
+  readonly open: '$(' | '`' | '<(' | '>(' | '(' | '@(' | '{';
   readonly body: readonly Statement[];
 }
 

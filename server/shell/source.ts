@@ -7,6 +7,8 @@ export interface Positions {
   startOf(offset: number): number;
   /** Dockerfile offset just behind the character before a script offset. */
   endOf(offset: number): number;
+  /** Script offset of the character at a Dockerfile offset, or of the next one that the script has. */
+  toScript(offset: number): number;
 }
 
 /** A script, or an argument list, as its program gets it. */
@@ -29,6 +31,35 @@ export interface ExecWord {
   readonly value: string;
 }
 
+/** Positions in the part of a script that starts at `from`. */
+export function within(outer: Positions, from: number): Positions {
+  return {
+    startOf: offset => outer.startOf(from + offset),
+    endOf: offset => (offset <= 0 ? outer.startOf(from) : outer.endOf(from + offset)),
+    toScript: offset => Math.max(0, outer.toScript(offset) - from),
+  };
+}
+
+/** Positions in a text of which each character comes from one place of an outer text, and ends at one behind it. */
+export function picked(outer: Positions, starts: readonly number[], ends: readonly number[]): Positions {
+  const last = ends.at(-1) ?? 0;
+  return {
+    startOf: offset => outer.startOf(starts[offset] ?? last),
+    endOf: offset => (offset <= 0 ? outer.startOf(starts[0] ?? 0) : outer.endOf(ends[offset - 1] ?? last)),
+    toScript(offset) {
+      const place = outer.toScript(offset);
+      let low = 0;
+      let high = starts.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((ends[middle] ?? 0) <= place) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    },
+  };
+}
+
 /** A run of script characters that stand one to one in the Dockerfile, or, when the lengths differ, as one piece. */
 export interface Segment {
   /** Script offset. */
@@ -41,7 +72,11 @@ export interface Segment {
 
 /** Positions in a script that stands in one piece. */
 export function shifted(base: number): Positions {
-  return { startOf: offset => base + offset, endOf: offset => base + offset };
+  return {
+    startOf: offset => base + offset,
+    endOf: offset => base + offset,
+    toScript: offset => Math.max(0, offset - base),
+  };
 }
 
 /** Positions in a script put together from segments in the order of both texts, without gaps in the script. */
@@ -82,5 +117,19 @@ export function segmented(segments: readonly Segment[]): Positions {
     return segment.source + (segment.length === segment.sourceLength ? inside : segment.sourceLength);
   }
 
-  return { startOf, endOf };
+  function toScript(offset: number): number {
+    let low = 0;
+    let high = segments.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const segment = segments[middle];
+      if (segment && segment.source + segment.sourceLength <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const segment = segments[low];
+    if (!segment) return (segments.at(-1)?.at ?? 0) + (segments.at(-1)?.length ?? 0);
+    return segment.at + Math.min(Math.max(0, offset - segment.source), segment.length - 1);
+  }
+
+  return { startOf, endOf, toScript };
 }

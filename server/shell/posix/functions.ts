@@ -20,11 +20,11 @@ export function readKeywordFunction(reader: Reader): FunctionDefinition {
 }
 
 function readBody(reader: Reader, start: number, name: Word): FunctionDefinition {
-  reader.last = reader.at;
+  const head = reader.at;
+  reader.last = head;
   skipToStatement(reader);
-  const at = reader.at;
   const body = deeper(reader, () => reader.grammar.command(reader));
-  if (!body) report(reader, 'missing-command', at, Math.min(at + 1, reader.end));
+  if (!body) report(reader, 'missing-command', head - 1, head);
   return {
     kind: 'function',
     start,

@@ -1,5 +1,6 @@
 import type { Substitution } from '../model.ts';
-import type { Positions } from '../source.ts';
+import { picked } from '../source.ts';
+import { withoutEscapes } from '../unescape.ts';
 import {
   BACKSLASH,
   BACKTICK,
@@ -52,27 +53,8 @@ export function readBackticks(reader: Reader, quoted: boolean): Substitution {
 
 /** A reader of the text that remains when the backslashes that belong to the backticks are gone. */
 function unescaped(reader: Reader, start: number, end: number, quoted: boolean): Reader {
-  const origin: number[] = [];
-  let text = '';
-  let run = start;
-  const keep = (to: number): void => {
-    text += reader.text.slice(run, to);
-    for (let at = run; at < to; at++) origin.push(at);
-  };
-  for (let at = start; at < end; at++) {
-    if (reader.text.charCodeAt(at) !== BACKSLASH) continue;
-    const next = at + 1 < end ? reader.text.charCodeAt(at + 1) : -1;
-    if (next === DOLLAR || next === BACKTICK || next === BACKSLASH || (quoted && next === QUOTE)) {
-      keep(at);
-      run = at + 1;
-    }
-    at++;
-  }
-  keep(end);
-  const outer = reader.positions;
-  const positions: Positions = {
-    startOf: offset => outer.startOf(origin[offset] ?? end),
-    endOf: offset => (offset <= 0 ? outer.startOf(start) : outer.endOf((origin[offset - 1] ?? end - 1) + 1)),
-  };
+  const hidden = quoted ? [DOLLAR, BACKTICK, BACKSLASH, QUOTE] : [DOLLAR, BACKTICK, BACKSLASH];
+  const { text, starts, ends } = withoutEscapes(reader.text, start, end, hidden);
+  const positions = picked(reader.positions, starts, ends);
   return { ...subReader(reader, 0, text.length), text, positions };
 }

@@ -63,14 +63,25 @@ export function assignmentEnd(reader: Reader, start: number): number {
   let at = start + 1;
   while (isNamePart(codeAt(reader, at))) at++;
   if (codeAt(reader, at) === 91) {
-    // A subscript has no blanks outside quotes in practice; a bound keeps unclosed ones cheap.
-    const limit = Math.min(reader.end, at + 256);
-    while (at < limit && codeAt(reader, at) !== 93 && codeAt(reader, at) !== NEWLINE) at++;
-    if (codeAt(reader, at) !== 93) return -1;
-    at++;
+    at = subscriptEnd(reader, at);
+    if (at < 0) return -1;
   }
   if (codeAt(reader, at) === 43) at++;
   return codeAt(reader, at) === EQUALS ? at + 1 : -1;
+}
+
+/** Offset behind the `]` of a subscript, or -1; a bound keeps unclosed ones cheap. */
+function subscriptEnd(reader: Reader, open: number): number {
+  const limit = Math.min(reader.end, open + 256);
+  let quote = 0;
+  for (let at = open + 1; at < limit; at++) {
+    const code = reader.text.charCodeAt(at);
+    if (code === NEWLINE) return -1;
+    if (quote !== 0) quote = code === quote ? 0 : quote;
+    else if (code === QUOTE || code === APOSTROPHE) quote = code;
+    else if (code === 93) return at + 1;
+  }
+  return -1;
 }
 
 /** Reads `( … )` of an array assignment. */
