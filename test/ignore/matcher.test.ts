@@ -120,7 +120,7 @@ describe('matching of .dockerignore', () => {
       fc.property(fc.array(patternLine, { maxLength: 6 }), path, (lines, name) => {
         // An exception for the folder of an earlier, deeper pattern: Docker's walk does not look back.
         if (lines.some(line => line.startsWith('!'))) return;
-        const other = balena({ ignorecase: false }).add(lines);
+        const other = balena.default({ ignorecase: false }).add(lines);
         assert.equal(createMatcher(lines.join('\n')).ignores(name), other.ignores(name));
       }),
       { seed: 2, numRuns: 2000 },
