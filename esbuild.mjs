@@ -26,6 +26,8 @@ const node = {
   outdir: 'dist',
   // ssh2's optional native parts: it runs without them.
   external: ['vscode', 'cpu-features', '*.node'],
+  // What asks for import.meta asks for __dirname first.
+  logOverride: { 'empty-import-meta': 'silent' },
 };
 
 /** One entry per process: what each may hold is tested in test/architecture. */
@@ -55,6 +57,11 @@ await mkdir('dist', { recursive: true });
 const results = await Promise.all(bundles.map(options => build(options)));
 // dockerode reads its session's .proto files from beside its code.
 await cp('node_modules/dockerode/lib/proto', 'dist/proto', { recursive: true });
+// The PowerShell grammar and its runtime, which finds its own part beside itself; loaded when a script asks for it.
+const grammars = 'node_modules/@vscode/tree-sitter-wasm/wasm';
+await cp(`${grammars}/tree-sitter.js`, 'dist/tree-sitter.cjs');
+for (const name of ['tree-sitter.wasm', 'tree-sitter-powershell.wasm'])
+  await cp(`${grammars}/${name}`, `dist/${name}`);
 
 const outputs = Object.assign({}, ...results.map(result => result.metafile.outputs));
 const inputs = Object.assign({}, ...results.map(result => result.metafile.inputs));

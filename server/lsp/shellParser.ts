@@ -56,6 +56,6 @@ async function load(onProblem: (error: unknown) => void): Promise<ShellParser> {
 /** Beside the bundle, or in the package when the sources run as they are. The grammars lie in the same folder. */
 function runtimePath(): string {
   const folder = typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(import.meta.url));
-  const bundled = join(folder, 'shell', 'tree-sitter.cjs');
+  const bundled = join(folder, 'tree-sitter.cjs');
   return existsSync(bundled) ? bundled : fileURLToPath(import.meta.resolve('@vscode/tree-sitter-wasm'));
 }

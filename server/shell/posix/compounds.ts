@@ -1,6 +1,7 @@
 import type { Span } from '../../syntax/tree.ts';
 import type { Arithmetic, For, Group, If, Loop, Statement, Word } from '../model.ts';
 import { readCase } from './case.ts';
+import { readTest } from './conditional.ts';
 import { isArithmetic, readArithmetic } from './expansions.ts';
 import { readKeywordFunction } from './functions.ts';
 import { skipToStatement } from './gaps.ts';
@@ -17,7 +18,6 @@ import {
   takeKeyword,
 } from './reader.ts';
 import { reservedAt } from './reserved.ts';
-import { readTest } from './test.ts';
 import { readWord } from './words.ts';
 
 /** Reads a compound command; undefined, and nothing read, when none starts here. */
