@@ -1,5 +1,4 @@
 import type { Dockerfile, Instruction } from '../syntax/tree.ts';
-import { lineAt } from './lines.ts';
 
 /** A comment line as BuildKit keeps it for the next instruction. */
 export interface CommentLine {
@@ -10,7 +9,7 @@ export interface CommentLine {
 }
 
 /**
- * Each instruction with the comment lines since the one before, directives among them. Empty lines do not part
+ * Each instruction with the comment lines since the one before, without directives. Empty lines do not part
  * them; an empty comment forgets those above it. Comments within an instruction belong to none.
  */
 export function* commentsBefore(
@@ -29,10 +28,9 @@ export function* commentsBefore(
   }
 }
 
-function commentLines({ text, comments, directives, lineStarts }: Dockerfile): readonly CommentLine[] {
-  const all = [...directives, ...comments].sort((a, b) => a.start - b.start);
-  return all.map(comment => {
-    const line = lineAt(lineStarts, comment.start);
-    return { line, text: text.slice((lineStarts[line] ?? 0) + 1, comment.end).trim() };
-  });
+function commentLines({ text, comments, lineStarts }: Dockerfile): readonly CommentLine[] {
+  return comments.map(({ line, end }) => ({
+    line,
+    text: text.slice((lineStarts[line] ?? 0) + 1, end).trim(),
+  }));
 }

@@ -3,34 +3,41 @@ import { parseIgnoreFile } from '../ignore/parse.ts';
 import { compilePattern, type PathTest } from '../ignore/pattern.ts';
 
 export interface IgnoredSource {
-  /** As BuildKit reads it. */
+  /** The pattern that has the last word. */
   readonly pattern: string;
-  /** False when BuildKit sees it only after the path is cleaned, as its newer versions do. */
-  readonly asWritten: boolean;
+  /**
+   * certain: also BuildKit says so. unclean: only once the path is cleaned, as newer versions of BuildKit do.
+   * excepted: BuildKit says so, but a `!` pattern may bring back something below, as newer versions admit.
+   */
+  readonly kind: 'certain' | 'unclean' | 'excepted';
 }
 
-/**
- * Tells by which pattern of an ignore file a source of COPY is left out. With any `!` pattern nothing is: what is
- * brought back below a folder cannot be told from the patterns. A context's root is left out by `*` alone.
- */
+/** Tells by which pattern of an ignore file a source of COPY is left out. */
 export function ignoredSource(dockerignore: string): (source: string) => IgnoredSource | undefined {
   const { patterns } = parseIgnoreFile(dockerignore);
-  if (patterns.some(({ negated }) => negated)) return () => undefined;
-  const tests: { readonly pattern: string; readonly test: PathTest }[] = [];
-  for (const { pattern, error } of patterns) {
+  const tests: { readonly pattern: string; readonly negated: boolean; readonly test: PathTest }[] = [];
+  for (const { pattern, negated, error } of patterns) {
     const compiled = error ? undefined : compilePattern(pattern);
-    if (compiled?.ok) tests.push({ pattern, test: compiled.test });
+    if (compiled?.ok) tests.push({ pattern, negated, test: compiled.test });
   }
-  const find = (path: string): string | undefined => {
+  const hasExceptions = tests.some(({ negated }) => negated);
+
+  function decide(path: string): string | undefined {
     const tried = [path, ...parents(path)];
-    return tests.find(({ test }) => tried.some(test))?.pattern;
-  };
+    let decisive: string | undefined;
+    for (const { pattern, negated, test } of tests) {
+      if (negated === (decisive !== undefined) && tried.some(test)) decisive = negated ? undefined : pattern;
+    }
+    return decisive;
+  }
+
   return source => {
-    const written = find(source);
-    if (written !== undefined) return { pattern: written, asWritten: true };
+    const written = decide(source);
+    if (written !== undefined) return { pattern: written, kind: hasExceptions ? 'excepted' : 'certain' };
     const cleaned = cleanPath(source).replace(/^\//, '');
-    const pattern = cleaned === '' || cleaned === '.' ? undefined : find(cleaned);
-    return pattern === undefined ? undefined : { pattern, asWritten: false };
+    if (hasExceptions || cleaned === '' || cleaned === '.') return undefined;
+    const pattern = decide(cleaned);
+    return pattern === undefined ? undefined : { pattern, kind: 'unclean' };
   };
 }
 

@@ -5,6 +5,7 @@ export type ImageEnvironment =
 
 /** `reference` as in FROM, with or without registry, tag and digest. */
 export function imageEnvironment(reference: string): ImageEnvironment {
+  if (reference.length > 1024) return { known: false };
   const name = reference
     .replace(/@.*$/s, '')
     .replace(/:[^/]*$/, '')

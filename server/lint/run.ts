@@ -20,13 +20,13 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
   const found: Diagnostic[] = syntaxErrors(file, configuration);
   for (const rule of configuration.rules ?? rules) {
     const enabled = enabledMessages(rule, configuration, suppressions);
-    if (enabled.size === 0) continue;
+    if (enabled.size === 0 || isSkipped(rule, suppressions)) continue;
     const report: RuleContext['report'] = (span, key, args, fix) => {
       const definition = enabled.get(key);
       if (definition === undefined) return;
       const aliases = aliasesOf(rule, definition);
-      const line = lineAt(file.lineStarts, span.start);
-      if (suppressions.silences([rule.id, ...rule.aliases], line)) return;
+      const names = [rule.id, ...rule.aliases];
+      if (suppressions.silences(names, lineAt(file.lineStarts, span.start))) return;
       const failsBuild = suppressions.directive.error && aliases.some(isBuildkitName);
       found.push({
         rule: rule.id,
@@ -66,24 +66,31 @@ export const PRESETS: readonly Preset[] = ['recommended', 'all', 'buildkit', 'ha
 function enabledMessages(
   rule: Rule,
   { preset = 'recommended', only }: LintConfiguration,
-  { directive }: Suppressions,
+  suppressions: Suppressions,
 ): ReadonlyMap<string, MessageDefinition> {
-  const optedIn = (names: readonly string[]): boolean =>
-    directive.experimental === 'all' || names.some(name => holds(directive.experimental, name));
   const isEnabled = (definition: MessageDefinition): boolean => {
     const aliases = aliasesOf(rule, definition);
     if (only) return only.has(rule.id) || aliases.some(alias => only.has(alias));
     if (preset === 'all') return true;
     if (preset === 'hadolint') return aliases.some(isHadolintName);
     if (preset === 'buildkit')
-      return aliases.some(isBuildkitName) && (!rule.experimental || optedIn(aliases));
-    return isRecommended(rule, definition) || (rule.experimental === true && optedIn(aliases));
+      return aliases.some(isBuildkitName) && (!rule.experimental || isOptedIn(rule, suppressions));
+    return isRecommended(rule, definition) || isOptedIn(rule, suppressions);
   };
   return new Map(Object.entries(rule.messages).filter(([, definition]) => isEnabled(definition)));
 }
 
-const holds = (names: 'all' | ReadonlySet<string>, name: string): boolean =>
-  names === 'all' || names.has(name);
+/** By `# check=experimental=…`. */
+function isOptedIn({ experimental, aliases }: Rule, { directive }: Suppressions): boolean {
+  if (!experimental) return false;
+  const asked = directive.experimental;
+  return asked === 'all' || aliases.some(name => asked.has(name));
+}
+
+/** To BuildKit, an experimental check that is asked for cannot be skipped in the same breath. */
+function isSkipped(rule: Rule, suppressions: Suppressions): boolean {
+  return suppressions.skips([rule.id, ...rule.aliases]) && !isOptedIn(rule, suppressions);
+}
 
 function isRecommended(rule: Rule, definition: MessageDefinition): boolean {
   return (typeof definition === 'string' ? undefined : definition.recommended) ?? rule.recommended;
@@ -124,7 +131,7 @@ function syntaxErrors(file: Dockerfile, { only }: LintConfiguration): Diagnostic
       rule: code,
       aliases: [],
       severity: 'error',
-      message,
+      message: { template: message.template, args: clipped(message.args) },
       span: { start, end },
       fixes: [],
       tags: [],

@@ -1,3 +1,19 @@
+import type { Scope } from '../semantics/model.ts';
+
+/** Finds the variable that an unknown name was probably meant to be. Gives up after a number of questions. */
+export function nameSuggestions(): (name: string, scope: Scope) => string | undefined {
+  let questions = MAXIMUM_QUESTIONS;
+  return (name, scope) => {
+    if (questions-- <= 0) return undefined;
+    const names = scope.all().map(variable => variable.name);
+    return similarName(name, names.slice(0, MAXIMUM_CANDIDATES));
+  };
+}
+
+/** Each question looks at all variables: a hostile file must not make that the square of its size. */
+const MAXIMUM_QUESTIONS = 100;
+const MAXIMUM_CANDIDATES = 2000;
+
 /** The one of `names` that `name` was probably meant to be; undefined when none is close. Case counts little. */
 export function similarName(name: string, names: Iterable<string>): string | undefined {
   if (name.length < 2 || name.length > MAXIMUM_LENGTH) return undefined;

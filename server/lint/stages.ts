@@ -7,6 +7,8 @@ export interface BuildStage {
   readonly stage: Stage | undefined;
   /** The earlier stage that this one is built upon. */
   readonly base: BuildStage | undefined;
+  /** The stage that this one is in the end built upon: its FROM names an image. */
+  readonly bottom: Stage | undefined;
   /** In the order of execution. */
   readonly steps: readonly Step[];
 }
@@ -20,6 +22,11 @@ export interface Step {
   readonly triggeredBy: Span | undefined;
 }
 
+/** Whatever `--platform` says, a stage from scratch is one for the system of the build, which is linux. */
+export function runsOnWindows({ bottom }: BuildStage): boolean {
+  return bottom?.os === 'windows' && bottom.base.kind === 'image';
+}
+
 /**
  * The stages of a file with what each executes. As in BuildKit, the ONBUILD instructions of a stage run in the
  * stages directly upon it, and only where the last stage needs these.
@@ -27,7 +34,7 @@ export interface Step {
 export function buildStages(model: Model): readonly BuildStage[] {
   if (model.stages.length === 0) {
     const steps = model.preamble.map(instruction => ({ instruction, triggeredBy: undefined }));
-    return [{ stage: undefined, base: undefined, steps }];
+    return [{ stage: undefined, base: undefined, bottom: undefined, steps }];
   }
   const built: BuildStage[] = [];
   for (const stage of model.stages) {
@@ -38,6 +45,7 @@ export function buildStages(model: Model): readonly BuildStage[] {
     built.push({
       stage,
       base,
+      bottom: base ? base.bottom : stage,
       steps: [
         ...triggers.flatMap(({ trigger }) => (trigger ? [{ instruction: trigger, triggeredBy }] : [])),
         ...stage.instructions.map(instruction => ({ instruction, triggeredBy: undefined })),

@@ -5,7 +5,9 @@ import { type CheckOption, parseCheckOption } from './checkOption.ts';
 export interface Suppressions {
   /** The `# check=` directive at the top. */
   readonly directive: CheckOption;
-  /** True when a comment silences a finding with these names on this 0-based line. */
+  /** True when the directive at the top silences a finding with these names. */
+  skips(names: readonly string[]): boolean;
+  /** True when another comment silences a finding with these names on this 0-based line. */
   silences(names: readonly string[], line: number): boolean;
 }
 
@@ -16,29 +18,30 @@ export interface Suppressions {
  */
 export function readSuppressions(file: Dockerfile): Suppressions {
   const directive = parseCheckOption(file.directives.find(({ name }) => name === 'check')?.value.value ?? '');
-  const everywhere: Silence[] = [directive.skip];
-  const above = new Map<number, Silence[]>();
-  for (const comment of file.comments) {
-    const names = readPragma(comment.text, GLOBAL_PRAGMA);
-    if (names) everywhere.push(names);
-  }
+  const everywhere = new Set<string>();
+  const above = new Map<number, Silence>();
+  for (const comment of file.comments) addPragma(comment.text, GLOBAL_PRAGMA, everywhere);
   for (const { instruction, comments } of commentsAbove(file)) {
-    const silences: Silence[] = comments.flatMap(({ text }) => readPragma(text, PRAGMA) ?? []);
+    const names = new Set<string>();
+    for (const { text } of comments) addPragma(text, PRAGMA, names);
+    // Only the first one counts, as in BuildKit.
     const check = comments.map(({ text }) => readCheck(text)).find(option => option !== undefined);
-    if (check) silences.push(check.skip);
-    if (silences.length > 0) {
-      for (let line = instruction.lines.first; line <= instruction.lines.last; line++)
-        above.set(line, silences);
-    }
+    if (check && check.skip !== 'all') for (const name of check.skip) names.add(name);
+    const silence = check?.skip === 'all' ? 'all' : names;
+    if (silence !== 'all' && silence.size === 0) continue;
+    for (let line = instruction.lines.first; line <= instruction.lines.last; line++) above.set(line, silence);
   }
-  const holds = (silence: Silence, names: readonly string[]): boolean =>
-    silence === 'all' || (silence.size > 0 && names.some(name => silence.has(name)));
   return {
     directive,
-    silences: (names, line) =>
-      everywhere.some(silence => holds(silence, names)) ||
-      (above.get(line)?.some(silence => holds(silence, names)) ?? false),
+    skips: names => holds(directive.skip, names),
+    silences: (names, line) => holds(everywhere, names) || holds(above.get(line) ?? NOTHING, names),
   };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function holds(silence: Silence, names: readonly string[]): boolean {
+  return silence === 'all' || (silence.size > 0 && names.some(name => silence.has(name)));
 }
 
 type Silence = 'all' | ReadonlySet<string>;
@@ -67,16 +70,14 @@ export function* commentsAbove(
 const PRAGMA = /hadolint[ \t]+ignore[ \t]*=[ \t]*/y;
 const GLOBAL_PRAGMA = /hadolint[ \t]+global[ \t]+ignore[ \t]*=[ \t]*/y;
 
-/** `A, B,C` after the pragma; undefined when the comment is none. */
-function readPragma(text: string, pragma: RegExp): ReadonlySet<string> | undefined {
+/** Adds the names of `A, B,C` after the pragma; nothing when the comment is none. */
+function addPragma(text: string, pragma: RegExp, names: Set<string>): void {
   pragma.lastIndex = 0;
-  if (!pragma.test(text)) return undefined;
-  const names = new Set<string>();
+  if (!pragma.test(text)) return;
   for (const part of text.slice(pragma.lastIndex).split(',')) {
-    const words = part.trim().split(/\s/, 1);
-    if (words[0]) names.add(words[0]);
+    const name = part.trim().split(/\s/, 1)[0];
+    if (name) names.add(name);
   }
-  return names;
 }
 
 const CHECK = /check[ \t]*=[ \t]*/iy;

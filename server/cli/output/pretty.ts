@@ -40,12 +40,12 @@ function formatOne(report: Report, diagnostic: Diagnostic, paint: Paint): string
   );
   const lines = [
     `${paint('bold', place)} ${paint(severity, severity)} ${paint('faint', names)}`,
-    `${gutter} ${paint('faint', '|')} ${formatMessage(message)}`,
+    `${gutter} ${paint('faint', '|')} ${visible(formatMessage(message))}`,
     `${paint('faint', `${number} |`)} ${excerpt}`,
     `${gutter} ${paint('faint', '|')} ${paint(severity, carets)}`,
     ...fixes.map(fix => {
       const kind = fix.safe ? 'fix' : 'fix (unsafe)';
-      return `${gutter} ${paint('faint', '=')} ${kind}: ${formatMessage(fix.title)}`;
+      return `${gutter} ${paint('faint', '=')} ${kind}: ${visible(formatMessage(fix.title))}`;
     }),
   ];
   return `${lines.join('\n')}\n\n`;

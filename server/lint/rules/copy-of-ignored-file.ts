@@ -13,11 +13,15 @@ export default defineRule({
   summary: 'COPY and ADD cannot take what .dockerignore leaves out',
   docs: `What \`.dockerignore\` excludes is never sent to the builder, so that \`COPY\` of such a file fails with "not found" although the file is there. Bring it back with a line like \`!path\` at the end of \`.dockerignore\`, or remove the pattern.
 
-Like BuildKit, nothing is said when the file has any \`!\` line: what these bring back inside a folder cannot be told from the patterns alone. BuildKit counts this check as experimental and runs it only with \`# check=experimental=CopyIgnoredFile\`; Strata runs it always.`,
+When the file has a \`!\` line, what is left of a folder cannot be told from the patterns alone: the finding is then shown with the presets \`all\` and \`buildkit\` only. BuildKit counts this check as experimental and runs it where \`# check=experimental=CopyIgnoredFile\` asks for it; Strata runs it always.`,
   messages: {
     ignored:
       '`{path}` is left out by the pattern `{pattern}` of .dockerignore, so the builder cannot find it. Remove the pattern, or bring the file back with `!{path}`.',
-    ignoredByRoot: {
+    excepted: {
+      text: '`{path}` is left out by the pattern `{pattern}` of .dockerignore, though a `!` line may bring back a part of it. Make sure that something of it is left to copy.',
+      recommended: false,
+    },
+    unclean: {
       text: '`{path}` is below the root of the context, where the pattern `{pattern}` of .dockerignore leaves it out, so the builder cannot find it. Remove the pattern, or bring the file back with a `!` line.',
       aliases: [],
     },
@@ -31,14 +35,15 @@ Like BuildKit, nothing is said when the file has any \`!\` line: what these brin
         const { name, args, heredocs } = instruction;
         if ((name !== 'COPY' && name !== 'ADD') || flagNamed(instruction, 'from')) continue;
         const scope = model.scopeAt(triggeredBy?.end ?? instruction.start);
+        const inline = new Set(heredocs.map(({ marker }) => marker.start));
         for (const source of args.slice(0, -1)) {
-          if (heredocs.some(({ marker }) => marker.start === source.start)) continue;
+          if (inline.has(source.start)) continue;
           const { value } = expandWord(source.value, file.escape, variable => scope.get(variable)?.value);
           if (value === undefined || isRemote(value)) continue;
           const found = ignoredBy(value);
           if (!found) continue;
-          const args = { path: value, pattern: found.pattern };
-          report(triggeredBy ?? source, found.asWritten ? 'ignored' : 'ignoredByRoot', args);
+          const message = found.kind === 'certain' ? 'ignored' : found.kind;
+          report(triggeredBy ?? source, message, { path: value, pattern: found.pattern });
         }
       }
     }
@@ -51,7 +56,7 @@ Like BuildKit, nothing is said when the file has any \`!\` line: what these brin
     },
     {
       bad: 'FROM alpine\nCOPY «./node_modules» /app/\n',
-      message: 'ignoredByRoot',
+      message: 'unclean',
       surroundings: { dockerignore: 'node_modules\n' },
     },
     {
@@ -59,9 +64,9 @@ Like BuildKit, nothing is said when the file has any \`!\` line: what these brin
       surroundings: { dockerignore: 'node_modules\n' },
     },
     {
-      good: 'FROM alpine\nCOPY node_modules /app/\n',
-      surroundings: { dockerignore: 'node_modules\n!node_modules/left-pad\n' },
-      note: 'With a `!` line nothing is said.',
+      bad: 'FROM alpine\nCOPY «.» /app/\n',
+      message: 'excepted',
+      surroundings: { dockerignore: '*\n!src\n' },
     },
   ],
 });

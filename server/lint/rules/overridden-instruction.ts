@@ -31,6 +31,7 @@ The fix is safe: it removes what has no effect.`,
   },
   fixes: { remove: { title: 'Remove this instruction', safe: true } },
   check({ file, stages, report }) {
+    const commentLines = new Set(file.comments.map(({ line }) => line));
     for (const { steps } of stages) {
       const latest = new Map<string, Step>();
       for (const step of steps) {
@@ -41,7 +42,7 @@ The fix is safe: it removes what has no effect.`,
         latest.set(name, step);
         if (!earlier) continue;
         const { instruction, triggeredBy } = earlier;
-        const edits = triggeredBy ? undefined : removal(file, instruction);
+        const edits = triggeredBy ? undefined : removal(file, commentLines, instruction);
         report(
           triggeredBy ?? { start: instruction.start, end: instruction.end },
           message,
@@ -78,8 +79,12 @@ const MESSAGES: Readonly<Partial<Record<string, 'command' | 'entrypoint' | 'heal
 };
 
 /** Removes its lines, unless comments stand among them: these may still be wanted. */
-function removal(file: Dockerfile, instruction: Instruction): readonly Edit[] | undefined {
+function removal(
+  file: Dockerfile,
+  commentLines: ReadonlySet<number>,
+  instruction: Instruction,
+): readonly Edit[] | undefined {
   const { first, last } = instruction.lines;
-  if (file.comments.some(({ line }) => line >= first && line <= last)) return undefined;
+  for (let line = first; line <= last; line++) if (commentLines.has(line)) return undefined;
   return [{ span: wholeLines(file, instruction), newText: '' }];
 }

@@ -1,7 +1,7 @@
 import { cleanPath } from '../../ignore/cleanPath.ts';
 import { expandWord } from '../../semantics/expansion.ts';
 import { defineRule } from '../rule.ts';
-import type { BuildStage } from '../stages.ts';
+import { type BuildStage, runsOnWindows } from '../stages.ts';
 
 export default defineRule({
   id: 'relative-workdir',
@@ -39,7 +39,7 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
     const wasSet = new Map<BuildStage, boolean>();
     for (const stage of stages) {
       let isSet = stage.base !== undefined && wasSet.get(stage.base) === true;
-      const isWindows = stage.stage?.os === 'windows';
+      const isWindows = runsOnWindows(stage);
       for (const { instruction, triggeredBy } of stage.steps) {
         const [path] = instruction.args;
         if (instruction.name !== 'WORKDIR' || !path) continue;
@@ -58,7 +58,9 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
           continue;
         }
         const known = model.settingsAt(instruction.start).workdir;
-        const absolute = isWindows || value === '' ? undefined : cleanPath(`${known ?? ''}/${value}`);
+        const isLong = (known?.length ?? 0) + value.length > MAXIMUM_PATH;
+        const absolute =
+          isWindows || value === '' || isLong ? undefined : cleanPath(`${known ?? ''}/${value}`);
         const fixable = absolute !== undefined && isPlain && !triggeredBy && /^[\w./@+-]+$/.test(absolute);
         report(
           span,
@@ -98,6 +100,9 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
     { good: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025\nWORKDIR C:/app\n' },
   ],
 });
+
+/** Linux takes no longer one. */
+const MAXIMUM_PATH = 4096;
 
 function isAbsolute(path: string, isWindows: boolean): boolean {
   return path.startsWith('/') || (isWindows && /^(?:[a-zA-Z]:)?[\\/]/.test(path));

@@ -1,7 +1,7 @@
 import { expandables } from '../../semantics/expandable.ts';
 import { variableUses } from '../../semantics/expansion.ts';
 import { defineRule } from '../rule.ts';
-import { similarName } from '../similarName.ts';
+import { nameSuggestions } from '../similarName.ts';
 
 export default defineRule({
   id: 'undefined-argument-in-from',
@@ -20,6 +20,7 @@ The fix that corrects a misspelt name is unsafe: it is a guess.`,
   },
   fixes: { rename: { title: 'Change to `{similar}`', safe: false } },
   check({ file, model, report }) {
+    const suggest = nameSuggestions();
     for (const { from } of model.stages) {
       const scope = model.scopeAt(from.start);
       for (const { token, raw } of expandables(file.text, from)) {
@@ -28,10 +29,7 @@ The fix that corrects a misspelt name is unsafe: it is a guess.`,
           raw,
         })) {
           if (scope.get(name)) continue;
-          const similar = similarName(
-            name,
-            scope.all().map(variable => variable.name),
-          );
+          const similar = suggest(name, scope);
           if (similar === undefined) report(span, 'undeclared', { name });
           else {
             report(

@@ -1,12 +1,11 @@
 import { expandables } from '../../semantics/expandable.ts';
 import { type VariableUse, variableUses } from '../../semantics/expansion.ts';
-import type { Scope } from '../../semantics/model.ts';
 import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
 import type { Edit } from '../diagnostic.ts';
 import { imageEnvironment } from '../imageEnvironment.ts';
 import { defineRule } from '../rule.ts';
-import { similarName } from '../similarName.ts';
-import type { BuildStage } from '../stages.ts';
+import { nameSuggestions } from '../similarName.ts';
+import { type BuildStage, runsOnWindows } from '../stages.ts';
 
 export default defineRule({
   id: 'undefined-variable',
@@ -44,21 +43,22 @@ The fixes are unsafe: the line then has another value, though probably the inten
   },
   check({ file, model, stages, report }) {
     const globals = model.scopeAt(model.stages[0]?.from.start ?? 0);
+    const suggest = nameSuggestions();
     const triggered = new Map<BuildStage, ReadonlySet<string>>();
     for (const stage of stages) {
       const defined = new Set(stage.base && triggered.get(stage.base));
       const environment = environmentOf(stage);
       for (const { instruction, triggeredBy } of stage.steps) {
-        const scope = model.scopeAt(triggeredBy?.end ?? instruction.start);
         for (const use of usesIn(file, instruction)) {
           const { name, nameSpan } = use;
+          const scope = model.scopeAt(triggeredBy?.end ?? use.span.start);
           if (scope.get(name) || defined.has(name) || environment.has(name)) continue;
           const span = triggeredBy ?? use.span;
           const declare = triggeredBy
             ? undefined
             : ({ fix: 'declare', args: { name }, edits: [declaration(file, instruction, name)] } as const);
           const kind = stage.stage && globals.get(name)?.kind;
-          const similar = suggestions(scope)(name);
+          const similar = suggest(name, scope);
           if (instruction.name === 'ENV' && instruction.pairs.some(pair => pair.name.value === name)) {
             report(span, 'sameInstruction', { name });
           } else if (kind === 'global' || kind === 'platform') {
@@ -121,13 +121,13 @@ interface StageEnvironment {
 
 /** What the image at the bottom of the stages brings. */
 function environmentOf(stage: BuildStage): StageEnvironment {
-  let bottom = stage;
-  while (bottom.base) bottom = bottom.base;
-  const base = bottom.stage?.base;
-  if (base?.kind !== 'image') return { has: () => false, unknownImage: undefined };
-  const image = imageEnvironment(base.reference);
-  if (!image.known) return { has: () => false, unknownImage: base.reference };
-  return { has: name => image.has(name), unknownImage: undefined };
+  const base = stage.bottom?.base;
+  const hasPath = !runsOnWindows(stage);
+  const image = base?.kind === 'image' ? imageEnvironment(base.reference) : undefined;
+  return {
+    has: name => (hasPath && name === 'PATH') || (image?.known === true && image.has(name)),
+    unknownImage: base?.kind === 'image' && !image?.known ? base.reference : undefined,
+  };
 }
 
 /** EXPOSE expands its variables as well, but BuildKit says nothing of missing ones. */
@@ -136,14 +136,6 @@ function usesIn(file: Dockerfile, instruction: Instruction): readonly VariableUs
   return expandables(file.text, instruction).flatMap(({ token, raw }) =>
     variableUses(instruction.logical, token, { escape: file.escape, raw }),
   );
-}
-
-function suggestions(scope: Scope): (name: string) => string | undefined {
-  return name =>
-    similarName(
-      name,
-      scope.all().map(variable => variable.name),
-    );
 }
 
 /** A line of its own above the instruction, in its case. */
