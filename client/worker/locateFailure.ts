@@ -1,4 +1,5 @@
 import type { Dockerfile, Instruction } from '../../server/syntax/tree.ts';
+import type { BuildTrouble } from '../engine/build/build.ts';
 
 export interface LineRange {
   /** 0-based, inclusive. */
@@ -13,9 +14,9 @@ export interface LineRange {
  */
 export function locateFailure(
   file: Dockerfile,
-  failed: { readonly message: string; readonly step: string | undefined },
+  { message, step = '', steps }: BuildTrouble,
 ): LineRange | undefined {
-  return atLine(file, failed.message) ?? atStep(file, failed.step ?? '') ?? atError(file, failed.message);
+  return atLine(file, message) ?? atStep(file, step, steps) ?? atError(file, message);
 }
 
 /** `dockerfile parse error on line 2: …`, without `on` before BuildKit 0.9. */
@@ -26,11 +27,13 @@ function atLine(file: Dockerfile, message: string): LineRange | undefined {
   return found?.lines ?? { first: line, last: line };
 }
 
-function atStep(file: Dockerfile, name: string): LineRange | undefined {
+function atStep(file: Dockerfile, name: string, all: readonly string[]): LineRange | undefined {
   const counted = stepCount(name);
-  if (counted) return atCounted(file, counted);
+  if (counted) return atCounted(file, counted, all);
   const pulled =
-    /^(?:\[internal\] load metadata for|resolve image config for) (?:docker-image:\/\/)?(\S+)/.exec(name);
+    /^(?:\[internal\] load metadata for|resolve image config for|FROM) (?:docker-image:\/\/)?(\S+)/.exec(
+      name,
+    );
   return pulled?.[1] ? atImage(file, pulled[1]) : undefined;
 }
 
@@ -87,24 +90,27 @@ function stagesOf(file: Dockerfile): Stage[] {
 const stageName = ({ args }: Instruction): string =>
   args[1]?.value.toUpperCase() === 'AS' ? (args[2]?.value.toLowerCase() ?? '') : '';
 
-function atCounted(
-  file: Dockerfile,
-  { stage: name, index, total, keyword }: StepCount,
-): LineRange | undefined {
+function atCounted(file: Dockerfile, failed: StepCount, all: readonly string[]): LineRange | undefined {
   const stages = stagesOf(file);
-  const stage = stages.find(stage => stage.name === name) ?? (stages.length === 1 ? stages[0] : undefined);
+  const stage =
+    stages.find(({ name }) => name === failed.stage) ?? (stages.length === 1 ? stages[0] : undefined);
   if (!stage) return undefined;
+  // Older engines count a base image's triggers without having them in the total.
+  const total = all.reduce((highest, name) => {
+    const step = stepCount(name);
+    return step?.stage === failed.stage ? Math.max(highest, step.index) : highest;
+  }, failed.total);
   const { from } = stage;
   // A variable may have stood for `scratch` or for another stage.
   const steps = stage.steps.length > total && stage.steps[0] === from ? stage.steps.slice(1) : stage.steps;
-  // A base image's triggers come before our own steps.
   const triggers = total - steps.length;
   if (triggers < 0) return undefined;
+  // Triggers come after FROM and before our own steps.
   const brings = steps[0] === from ? 1 : 0;
-  const at = index - 1;
+  const at = failed.index - 1;
   if (at >= brings && at < brings + triggers) return from.lines;
   const step = steps[at < brings ? at : at - triggers];
-  return step?.name === keyword.toUpperCase() ? step.lines : undefined;
+  return step?.name === failed.keyword.toUpperCase() ? step.lines : undefined;
 }
 
 /** An image that could not be had: the frontend's, a base image, or one that is copied from. */

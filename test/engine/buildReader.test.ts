@@ -141,7 +141,7 @@ describe('build messages', () => {
       { errorDetail: {} },
     ];
     assert.deepEqual(read(strange), {
-      end: { imageId: undefined, error: undefined, failed: undefined, output: [] },
+      end: { imageId: undefined, error: undefined, failed: undefined, steps: [], output: [] },
       events: [],
     });
   });

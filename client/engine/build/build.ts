@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImageBuildOptions } from 'dockerode';
 import type { BuildEvent, BuildOutcome, BuildRequest } from '../../../protocol/engine.ts';
 import { failure, type Outcome, success } from '../../../protocol/result.ts';
@@ -10,13 +11,23 @@ import { EngineHttpError } from '../modem.ts';
 import { readJsonLines } from '../ndjson.ts';
 import { type BuildEnd, createBuildReader } from './reader.ts';
 
+/** All that the engine tells of a failure's place. */
+export interface BuildTrouble {
+  /** The engine's words. */
+  readonly message: string;
+  /** Name of the failing step. */
+  readonly step: string | undefined;
+  /** Names of all steps. */
+  readonly steps: readonly string[];
+}
+
 /** What a build needs from elsewhere. */
 export interface BuildPorts {
   readonly createFilter: CreateFilter;
-  /** Finds the 0-based lines that a failure is about, by the engine's words and the failing step's name. */
+  /** Finds the 0-based lines that a failure is about. */
   readonly locate: (
     dockerfile: string,
-    failed: { readonly message: string; readonly step: string | undefined },
+    trouble: BuildTrouble,
   ) => { readonly first: number; readonly last: number } | undefined;
 }
 
@@ -40,10 +51,12 @@ export async function build(
   // Connections of its own: whatever dockerode leaves open is closed with them.
   const connection = shared.separate();
   const stop = new AbortController();
-  const cancel = (): void =>
-    void cancelOnEngine(shared, request.buildId).then(() =>
-      setTimeout(() => stop.abort(), CANCEL_GRACE).unref(),
-    );
+  const cancel = async (): Promise<void> => {
+    await cancelOnEngine(shared, request.buildId);
+    // Before the whole context is there, nothing has begun that could end by itself.
+    if (context.isSent()) await sleep(CANCEL_GRACE, undefined, { ref: false });
+    stop.abort();
+  };
   if (signal?.aborted) return failure('cancelled');
   signal?.addEventListener('abort', cancel, { once: true });
   try {
@@ -123,10 +136,10 @@ async function cancelOnEngine(connection: Connection, buildId: string): Promise<
 }
 
 function conclude(end: BuildEnd, request: BuildRequest, dockerfile: string, ports: BuildPorts): BuildOutcome {
-  const { imageId, error, failed, output } = end;
+  const { imageId, error, failed, steps, output } = end;
   if (error === undefined) {
     return imageId === undefined ? failure('engine-gone') : success({ imageId, tags: request.tags });
   }
-  const lines = ports.locate(dockerfile, { message: error, step: failed?.name });
+  const lines = ports.locate(dockerfile, { message: error, step: failed?.name, steps });
   return { ...failure('build-failed', undefined, error), place: { lines, step: failed?.id, output } };
 }

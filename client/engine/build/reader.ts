@@ -9,6 +9,8 @@ export interface BuildEnd {
   readonly error: string | undefined;
   /** The step that failed, when one is to blame. */
   readonly failed: BuildStep | undefined;
+  /** Names of all steps. */
+  readonly steps: readonly string[];
   /** Last lines that the failed step printed. */
   readonly output: readonly string[];
 }
@@ -89,8 +91,10 @@ export function createBuildReader(onEvent: (event: BuildEvent) => void): BuildRe
     },
     end() {
       for (const step of steps.keys()) flush(step);
-      const failed = error === undefined ? undefined : failedStep([...steps.values()], error);
-      return { imageId, error, failed, output: lastLines(outputs.get(failed?.id ?? '') ?? '') };
+      const all = [...steps.values()];
+      const failed = error === undefined ? undefined : failedStep(all, error);
+      const output = lastLines(outputs.get(failed?.id ?? '') ?? '');
+      return { imageId, error, failed, steps: all.map(({ name }) => name), output };
     },
   };
 }

@@ -44,8 +44,7 @@ export function packContext(
     }
     pack.finalize();
   };
-  fill().catch((error: Error) => pack.destroy(error));
-  return Readable.from(inChunks(pack), { objectMode: false, highWaterMark: 4 * CHUNK });
+  return Readable.from(inChunks(pack, fill), { objectMode: false, highWaterMark: 4 * CHUNK });
 }
 
 function headerOf(entry: ContextEntry, size: number): EntryHeader {
@@ -139,16 +138,26 @@ function drained(sink: ReturnType<Pack['entry']>): Promise<void> {
   });
 }
 
-async function* inChunks(pack: Pack): AsyncGenerator<Buffer, void, undefined> {
+/** Nothing is read before somebody wants it. */
+async function* inChunks(pack: Pack, fill: () => Promise<void>): AsyncGenerator<Buffer, void, undefined> {
+  let broken: unknown;
+  fill().catch((error: Error) => {
+    broken = error;
+    pack.destroy(error);
+  });
   let pending: Buffer[] = [];
   let length = 0;
-  for await (const piece of pack as AsyncIterable<Buffer>) {
-    pending.push(piece);
-    length += piece.length;
-    if (length < CHUNK) continue;
-    yield pending.length === 1 ? piece : Buffer.concat(pending, length);
-    pending = [];
-    length = 0;
+  try {
+    for await (const piece of pack as AsyncIterable<Buffer>) {
+      pending.push(piece);
+      length += piece.length;
+      if (length < CHUNK) continue;
+      yield pending.length === 1 ? piece : Buffer.concat(pending, length);
+      pending = [];
+      length = 0;
+    }
+  } catch (error) {
+    throw broken ?? error;
   }
   if (length > 0) yield Buffer.concat(pending, length);
 }

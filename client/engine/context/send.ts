@@ -14,6 +14,7 @@ export interface SentContext {
   readonly stream: Readable;
   /** Name of the Dockerfile in it. */
   readonly dockerfile: string;
+  isSent(): boolean;
   /** Why it broke off, once it has. */
   failure(): Failure | undefined;
 }
@@ -48,11 +49,20 @@ export async function sendContext(
     report(false);
   });
   let failure: Failure | undefined;
-  stream.once('end', () => report(true));
+  let sent = false;
+  stream.once('end', () => {
+    sent = true;
+    report(true);
+  });
   stream.on('error', error => {
     if (error instanceof FailureError) failure = error.failure;
   });
-  return { stream, dockerfile: own ?? hiddenName(dockerfilePath), failure: () => failure };
+  return {
+    stream,
+    dockerfile: own ?? hiddenName(dockerfilePath),
+    isSent: () => sent,
+    failure: () => failure,
+  };
 }
 
 /** Path of the Dockerfile among what is sent, undefined when it lies elsewhere or behind a link. */
