@@ -21,7 +21,7 @@ export interface TestEngine {
 
 export type TestEngines = Partial<Readonly<Record<EngineName, TestEngine>>>;
 
-const STARTERS = { classic: startClassicEngine, modern: startModernEngine } as const;
+const STARTERS = { classic: () => startClassicEngine(), modern: startModernEngine } as const;
 const NAMES = ['classic', 'modern'] as const;
 
 /** Where the addresses of the running engines are written, for tests and for people. */
@@ -89,7 +89,18 @@ export async function stopEngines(): Promise<void> {
 }
 
 async function startEngine(name: 'classic' | 'modern'): Promise<TestEngine> {
-  const started = await STARTERS[name]();
+  return untilItAnswers(name, await STARTERS[name]());
+}
+
+/** One more classic engine, for tests that break it: stopping it is the caller's. */
+export async function startEngineToBreak(): Promise<TestEngine & { readonly started: StartedEngine }> {
+  const started = await startClassicEngine(`broken-${process.pid}`);
+  const engine = { ...(await untilItAnswers('classic', started)), started };
+  await loadBaseImage(engine.socket);
+  return engine;
+}
+
+async function untilItAnswers(name: EngineName, started: StartedEngine): Promise<TestEngine> {
   // Linux takes socket paths of at most 107 bytes.
   if (Buffer.byteLength(started.socket) > 107) {
     throw new PartMissing(

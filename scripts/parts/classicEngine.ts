@@ -27,14 +27,14 @@ exec "$@"
 
 /**
  * Starts the distribution's own engine (Debian 12: 20.10, graph drivers, legacy `docker save`) with empty data,
- * without a bridge and without touching the firewall: builds use network mode `none`.
+ * without a bridge and without touching the firewall: builds use network mode `none`. `name` tells several of them apart.
  */
-export async function startClassicEngine(): Promise<StartedEngine> {
+export async function startClassicEngine(name = 'classic'): Promise<StartedEngine> {
   await program('runc', ['runc']);
   await program('containerd', ['containerd']);
   const unshare = await program('unshare', ['util-linux']);
   const dockerd = await program('dockerd', ['docker.io', 'containerd', 'runc']);
-  const folder = join(cacheRoot(), 'engines', 'classic');
+  const folder = join(cacheRoot(), 'engines', name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const names = join(folder, 'resolv.conf');
