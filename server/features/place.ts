@@ -1,4 +1,4 @@
-import type { Comment, Dockerfile, Instruction, Span } from '../syntax/tree.ts';
+import type { Comment, Dockerfile, Instruction, LogicalLine, Span } from '../syntax/tree.ts';
 import { instructionAt, isInHeredocBody } from './find.ts';
 
 /** What can be typed at the cursor. All texts end at the cursor: what stands behind it does not count. */
@@ -76,34 +76,42 @@ export function placeAt(file: Dockerfile, offset: number): Place {
   const instruction = instructionAt(file, offset);
   if (!instruction) return keywordPlace(file, offset, false);
   if (isInHeredocBody(instruction, offset)) return { kind: 'none' };
-  return within(file, instruction, offset, false);
+  return within(file, instruction, offset, undefined);
 }
 
-function within(file: Dockerfile, instruction: Instruction, offset: number, onbuild: boolean): Place {
+/** The text of a trigger ends with its last word: what is typed behind it stands in the outer line alone. */
+function within(
+  file: Dockerfile,
+  instruction: Instruction,
+  offset: number,
+  outer: Instruction | undefined,
+): Place {
   if (offset <= instruction.keyword.end) {
     const typed = file.text.slice(instruction.start, offset);
+    const onbuild = outer !== undefined;
     return { kind: 'keyword', span: { start: instruction.start, end: offset }, typed, onbuild };
   }
-  const { trigger, logical } = instruction;
-  if (trigger && offset >= trigger.start) return within(file, trigger, offset, true);
-  const cursor = logical.toLogical(offset);
-  const keywordEnd = instruction.keyword.value.length;
-  const before = logical.text.slice(keywordEnd, cursor);
+  const { trigger } = instruction;
+  if (trigger && offset >= trigger.start) return within(file, trigger, offset, instruction);
+  const { logical } = outer ?? instruction;
+  const keywordEnd = logical.toLogical(instruction.keyword.start) + instruction.keyword.value.length;
+  const before = logical.text.slice(keywordEnd, logical.toLogical(offset));
   if (before === '' || !/^\s/.test(before)) return { kind: 'none' };
   if (instruction.name === 'ONBUILD') return keywordPlace(file, offset, true);
-  return inArguments(file, instruction, before, keywordEnd, offset);
+  return inArguments(file, instruction, logical, before, keywordEnd, offset);
 }
 
 /** Words are cut at blanks alone: quotes matter to nothing that is offered. */
 function inArguments(
   file: Dockerfile,
   instruction: Instruction,
+  logical: LogicalLine,
   before: string,
   base: number,
   offset: number,
 ): Place {
   const spanFrom = (logicalStart: number): Span => {
-    const start = instruction.logical.toSource(base + logicalStart);
+    const start = logical.toSource(base + logicalStart);
     // An edit must stay on the cursor's line.
     const lineStart = file.text.lastIndexOf('\n', offset - 1) + 1;
     return { start: Math.max(Math.min(start, offset), lineStart), end: offset };
@@ -119,7 +127,7 @@ function inArguments(
     if (complete.length >= KNOWN_ARGUMENTS) break;
   }
   const variable = variableBefore(instruction, typed);
-  if (variable) return { ...variable, span: spanFrom(base0(before, variable.typed)) };
+  if (variable) return { ...variable, span: spanFrom(before.length - variable.typed.length) };
   if (flagsAllowed && typed.startsWith('--')) {
     const equals = typed.indexOf('=');
     if (equals < 0) return { kind: 'flagName', instruction, span: spanFrom(wordStart), typed };
@@ -141,8 +149,6 @@ function inArguments(
 
 /** No instruction's later words are told apart. */
 const KNOWN_ARGUMENTS = 8;
-
-const base0 = (before: string, typed: string): number => before.length - typed.length;
 
 function mountPlace(
   file: Dockerfile,

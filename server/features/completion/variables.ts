@@ -22,7 +22,8 @@ export function variableItems(
       .filter(({ role }) => role === 'use')
       .map(({ name }) => name),
   );
-  const variables = model.scopeAt(offset).all();
+  // At the `$`: at its end a declaration would see itself.
+  const variables = model.scopeAt(span.start - 1).all();
   const items = variables.map((variable, index) => ({
     label: variable.name,
     kind: 'variable' as const,
