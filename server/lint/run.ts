@@ -1,6 +1,6 @@
 import type { Model } from '../semantics/model.ts';
 import type { Dockerfile } from '../syntax/tree.ts';
-import type { Diagnostic, Fix } from './diagnostic.ts';
+import type { Diagnostic, Fix, Severity } from './diagnostic.ts';
 import { lineAt } from './lines.ts';
 import { isBuildkitName, isHadolintName, pageOf } from './names.ts';
 import type { MessageDefinition, ReportedFix, Rule, RuleContext } from './rule.ts';
@@ -22,8 +22,9 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
     const enabled = enabledMessages(rule, configuration, suppressions);
     if (enabled.size === 0 || isSkipped(rule, suppressions)) continue;
     const report: RuleContext['report'] = (span, key, args, fix) => {
-      const definition = enabled.get(key);
-      if (definition === undefined) return;
+      const chosen = enabled.get(key);
+      if (chosen === undefined) return;
+      const { definition, severity } = chosen;
       const aliases = aliasesOf(rule, definition);
       const names = [rule.id, ...rule.aliases];
       if (suppressions.silences(names, lineAt(file.lineStarts, span.start))) return;
@@ -31,7 +32,7 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
       found.push({
         rule: rule.id,
         aliases,
-        severity: failsBuild ? 'error' : rule.severity,
+        severity: failsBuild ? 'error' : severity,
         message: { template: textOf(definition), args: clipped(args) },
         span,
         fixes: fix ? [fixOf(rule, fix)] : [],
@@ -55,6 +56,8 @@ export interface LintConfiguration {
   readonly preset?: Preset;
   /** Ids or aliases; nothing else is reported then, and no preset counts. */
   readonly only?: ReadonlySet<string>;
+  /** By id or alias: `off`, or on with this severity whatever the preset says. */
+  readonly severities?: ReadonlyMap<string, Severity | 'off'>;
   /** For tests: all known rules unless told. */
   readonly rules?: readonly Rule[];
 }
@@ -65,11 +68,10 @@ export const PRESETS: readonly Preset[] = ['recommended', 'all', 'buildkit', 'ha
 
 function enabledMessages(
   rule: Rule,
-  { preset = 'recommended', only }: LintConfiguration,
+  { preset = 'recommended', only, severities }: LintConfiguration,
   suppressions: Suppressions,
-): ReadonlyMap<string, MessageDefinition> {
-  const isEnabled = (definition: MessageDefinition): boolean => {
-    const aliases = aliasesOf(rule, definition);
+): ReadonlyMap<string, EnabledMessage> {
+  const isEnabled = (definition: MessageDefinition, aliases: readonly string[]): boolean => {
     if (only) return only.has(rule.id) || aliases.some(alias => only.has(alias));
     if (preset === 'all') return true;
     if (preset === 'hadolint') return aliases.some(isHadolintName);
@@ -77,7 +79,20 @@ function enabledMessages(
       return aliases.some(isBuildkitName) && (!rule.experimental || isOptedIn(rule, suppressions));
     return isRecommended(rule, definition) || isOptedIn(rule, suppressions);
   };
-  return new Map(Object.entries(rule.messages).filter(([, definition]) => isEnabled(definition)));
+  const enabled = new Map<string, EnabledMessage>();
+  for (const [key, definition] of Object.entries(rule.messages)) {
+    const aliases = aliasesOf(rule, definition);
+    const name = severities && [rule.id, ...aliases].find(candidate => severities.has(candidate));
+    const severity = name === undefined ? undefined : severities?.get(name);
+    if (severity === 'off' || (severity === undefined && !isEnabled(definition, aliases))) continue;
+    enabled.set(key, { definition, severity: severity ?? rule.severity });
+  }
+  return enabled;
+}
+
+interface EnabledMessage {
+  readonly definition: MessageDefinition;
+  readonly severity: Severity;
 }
 
 /** By `# check=experimental=…`. */
