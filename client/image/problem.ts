@@ -35,10 +35,10 @@ const texts: Readonly<Record<ProblemCode, string>> = {
   missing: '{name} is not there',
   unreadable: 'it could not be read: {detail}',
   'bad-document': '{name} is not valid: {detail}',
-  'climbing-names': '{count} names climb out of the root with ".."; they were kept inside it',
-  'broken-hard-links': '{count} hard links point to nothing',
-  'bad-whiteouts': '{count} whiteouts name nothing',
-  'files-used-as-folders': '{count} files stood where a folder was needed and were replaced',
+  'climbing-names': 'names that climb out of the root with "..", kept inside it: {count}',
+  'broken-hard-links': 'hard links to nothing: {count}',
+  'bad-whiteouts': 'whiteouts that name nothing: {count}',
+  'files-used-as-folders': 'files that stood where a folder is needed, and were replaced: {count}',
 };
 
 export function problem(code: ProblemCode, args: Problem['args'] = {}): Problem {

@@ -88,7 +88,7 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
   let longLink: Uint8Array | undefined;
 
   const headerProblem = (code: 'bad-header' | 'bad-size', offset: number): Problem =>
-    problem(count === 0 && offset === 0 ? 'not-a-tar' : code, { offset });
+    problem(code === 'bad-header' && count === 0 && offset === 0 ? 'not-a-tar' : code, { offset });
 
   function end(reason: Problem | undefined): void {
     if (!reason) return;

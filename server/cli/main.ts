@@ -33,8 +33,9 @@ export async function runCli(args: readonly string[], io: CliIo = processIo()): 
 
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map<string, () => Promise<Command>>([
   ['lint', async () => (await import('./lint.ts')).lintCommand],
+  ['lsp', async () => (await import('./lsp.ts')).lspCommand],
   ['parse', async () => (await import('./parse.ts')).parseCommand],
-  ['parse', async () => (await import('./parse.ts')).parseCommand],
+  ['inspect', async () => (await import('./inspect.ts')).inspectCommand],
 ]);
 
 const HELP = `strata: reads Dockerfiles as BuildKit does, and images down to the file.

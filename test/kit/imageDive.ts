@@ -19,7 +19,11 @@ export function naiveDive(layers: readonly (readonly TarSpec[])[]): {
           size = 0;
           const previous = find(stackUpTo(trees, number - 1), path);
           if (!previous) throw new GiveUp();
-          if (previous.isFolder) visit(previous, below => void (size += below.size));
+          if (previous.isFolder) {
+            visit(previous, below => {
+              size += below.size;
+            });
+          }
         }
         data.total += size;
         if (data.least < 0 || size < data.least) data.least = size;

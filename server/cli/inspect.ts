@@ -1,0 +1,254 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { compareImages } from '../../client/image/compare.ts';
+import type { OpenedImage } from '../../client/image/openImage.ts';
+import { parsePlatform } from '../../client/image/platform.ts';
+import { problemText } from '../../client/image/problem.ts';
+import { type OpenedPath, openImagePath } from '../../client/worker/imagePath.ts';
+import type { ReadProgress } from '../../protocol/image.ts';
+import type { Outcome } from '../../protocol/result.ts';
+import { failureMessage } from './inspectFailure.ts';
+import { formatSize } from './inspectFormat.ts';
+import { comparisonJson, inspectionJson } from './inspectJson.ts';
+import { prettyComparison, prettyInspection } from './inspectPretty.ts';
+import { breaches, type Limits, readRatio, readSize } from './inspectThresholds.ts';
+import type { CliIo, Command, ExitCode } from './io.ts';
+import { choose, readOptions } from './options.ts';
+
+export interface OpenImageOptions {
+  readonly platform: string | undefined;
+  readonly onProgress: ((progress: ReadProgress) => void) | undefined;
+}
+
+/** Opens an image that an engine holds; whoever gets it disposes it. */
+export type OpenEngineImage = (
+  reference: string,
+  io: CliIo,
+  options: OpenImageOptions,
+) => Promise<Outcome<OpenedPath>>;
+
+/** `strata inspect`, with the engine's code loaded only when an image of an engine is asked for. */
+export const inspectCommand: Command = (args, io) =>
+  runInspect(args, io, async (reference, surroundings, options) => {
+    const { openFromEngine } = await import('./inspectEngine.ts');
+    return openFromEngine(reference, surroundings, options);
+  });
+
+/** Tells what images are made of, one JSON object a line or as a page for people. */
+export async function runInspect(
+  args: readonly string[],
+  io: CliIo,
+  openEngineImage: OpenEngineImage,
+): Promise<ExitCode> {
+  const request = readRequest(args);
+  if ('problem' in request) {
+    io.stderr(`strata inspect: ${request.problem}. \`strata inspect --help\` lists the options.\n`);
+    return 2;
+  }
+  if (request.help) {
+    io.stdout(HELP);
+    return 0;
+  }
+  return request.compare ? compare(request, io, openEngineImage) : inspect(request, io, openEngineImage);
+}
+
+interface Request {
+  readonly inputs: readonly string[];
+  readonly help: boolean;
+  readonly compare: boolean;
+  readonly platform: string | undefined;
+  readonly layer: number | undefined;
+  readonly files: boolean;
+  readonly format: 'pretty' | 'json';
+  readonly limits: Limits;
+}
+
+function readRequest(args: readonly string[]): Request | { readonly problem: string } {
+  const options = readOptions(args, {
+    platform: { type: 'string' },
+    layer: { type: 'string' },
+    files: { type: 'boolean', default: false },
+    format: { type: 'string', default: 'pretty' },
+    'fail-efficiency': { type: 'string' },
+    'fail-wasted-bytes': { type: 'string' },
+    compare: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (!options.ok) return options;
+  const { values, positionals } = options;
+  const format = choose(['pretty', 'json'], values.format);
+  if (!format) return { problem: `--format takes pretty or json, not ${JSON.stringify(values.format)}` };
+  if (values.platform !== undefined && !parsePlatform(values.platform)) {
+    return {
+      problem: `--platform takes OS/ARCHITECTURE[/VARIANT] as in linux/arm64, not ${JSON.stringify(values.platform)}`,
+    };
+  }
+  if (values.layer !== undefined && !/^\d{1,6}$/.test(values.layer)) {
+    return { problem: `--layer takes a number, 0 for the lowest layer, not ${JSON.stringify(values.layer)}` };
+  }
+  const efficiency = values['fail-efficiency'];
+  const wasted = values['fail-wasted-bytes'];
+  const limits = {
+    efficiency: efficiency === undefined ? undefined : readRatio(efficiency),
+    wastedBytes: wasted === undefined ? undefined : readSize(wasted),
+  };
+  if (efficiency !== undefined && limits.efficiency === undefined) {
+    return {
+      problem: `--fail-efficiency takes a number from 0 to 1 or a percentage, not ${JSON.stringify(efficiency)}`,
+    };
+  }
+  if (wasted !== undefined && limits.wastedBytes === undefined) {
+    return { problem: `--fail-wasted-bytes takes bytes, or a size as 20MB, not ${JSON.stringify(wasted)}` };
+  }
+  if (!values.help && values.compare && positionals.length !== 2)
+    return { problem: '--compare takes two images' };
+  if (!values.help && positionals.length === 0)
+    return { problem: 'name an image, an archive or a layout folder' };
+  return {
+    inputs: positionals,
+    help: values.help,
+    compare: values.compare,
+    platform: values.platform,
+    layer: values.layer === undefined ? undefined : Number(values.layer),
+    files: values.files,
+    format,
+    limits,
+  };
+}
+
+async function inspect(request: Request, io: CliIo, openEngineImage: OpenEngineImage): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  for (const input of request.inputs) {
+    const opened = await open(input, request, io, openEngineImage);
+    if (!opened.ok) {
+      code = 2;
+      continue;
+    }
+    try {
+      code = worse(code, tell(input, opened.value.image, request, io));
+    } finally {
+      await opened.value.dispose();
+    }
+  }
+  return code;
+}
+
+function tell(input: string, image: OpenedImage, request: Request, io: CliIo): ExitCode {
+  const { layer } = request;
+  if (layer !== undefined && layer >= image.layers.length) {
+    const count = image.layers.length;
+    io.stderr(
+      `strata inspect: ${input}: there is no layer ${layer}; the image has ${count}, counted from 0.\n`,
+    );
+    return 2;
+  }
+  if (request.format === 'json') printParts(inspectionJson(input, image, request), io);
+  else io.stdout(prettyInspection(input, image, request, io));
+  const broken = image.layers.filter(({ problem }) => problem);
+  for (const [index, { problem }] of image.layers.entries()) {
+    if (problem)
+      io.stderr(`strata inspect: ${input}: layer ${index} could not be read: ${problemText(problem)}\n`);
+  }
+  // Figures without some layers prove nothing.
+  if (broken.length > 0) return 2;
+  const found = breaches(image, request.limits);
+  for (const breach of found) io.stderr(`strata inspect: ${input}: ${breach}\n`);
+  return found.length > 0 ? 1 : 0;
+}
+
+/** Small parts together, so that a million of them are not a million writes. */
+function printParts(parts: Iterable<string>, io: CliIo): void {
+  let text = '';
+  for (const part of parts) {
+    text += part;
+    if (text.length < 1 << 16) continue;
+    io.stdout(text);
+    text = '';
+  }
+  io.stdout(text);
+}
+
+async function compare(request: Request, io: CliIo, openEngineImage: OpenEngineImage): Promise<ExitCode> {
+  const [nameA = '', nameB = ''] = request.inputs;
+  const a = await open(nameA, request, io, openEngineImage);
+  const b = await open(nameB, request, io, openEngineImage);
+  try {
+    if (!a.ok || !b.ok) return 2;
+    const difference = await compareImages(a.value.image, b.value.image);
+    const images = { nameA, nameB, a: a.value.image, b: b.value.image, difference };
+    io.stdout(request.format === 'json' ? comparisonJson(images) : prettyComparison(images, io));
+    const broken = [...a.value.image.layers, ...b.value.image.layers].some(({ problem }) => problem);
+    if (broken) io.stderr('strata inspect: some layers could not be read; what they hold is not compared.\n');
+    return broken ? 2 : 0;
+  } finally {
+    for (const opened of [a, b]) if (opened.ok) await opened.value.dispose();
+  }
+}
+
+/** What lies on the disk is a path; what has no such file is asked of the engine. */
+async function open(
+  input: string,
+  { platform }: Request,
+  io: CliIo,
+  openEngineImage: OpenEngineImage,
+): Promise<Outcome<OpenedPath>> {
+  const progress = createProgress(io);
+  const options = { platform, onProgress: progress.show };
+  const path = resolve(io.cwd, input);
+  const opened = (await isImagePath(input, path))
+    ? await openImagePath(path, options)
+    : await openEngineImage(input, io, options);
+  progress.clear();
+  if (!opened.ok) io.stderr(`strata inspect: ${input}: ${failureMessage(opened.failure)}\n`);
+  return opened;
+}
+
+async function isImagePath(input: string, path: string): Promise<boolean> {
+  // `./image` and `/image` can be nothing else.
+  if (/^(?:\.{1,2})?[\\/]|^[A-Za-z]:[\\/]|\.(?:tar|tgz|tar\.gz|tar\.zst)$/.test(input)) return true;
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) return found !== undefined;
+  // A folder may have the name of an image.
+  const marks = await Promise.all(
+    ['index.json', 'manifest.json', 'oci-layout'].map(name => stat(join(path, name)).catch(() => undefined)),
+  );
+  return marks.some(mark => mark !== undefined);
+}
+
+function worse(a: ExitCode, b: ExitCode): ExitCode {
+  return a > b ? a : b;
+}
+
+/** A line of progress on a terminal, for what takes longer than a second. */
+function createProgress(io: CliIo): { show: ((progress: ReadProgress) => void) | undefined; clear(): void } {
+  if (!io.isTty) return { show: undefined, clear: () => {} };
+  const started = performance.now();
+  let shown = 0;
+  return {
+    show: ({ phase, bytes, total }) => {
+      const now = performance.now();
+      if (now - started < 1000 || now - shown < 100) return;
+      shown = now;
+      const what = phase === 'export' ? 'The engine exports the image' : 'Reading';
+      const of = total === undefined ? '' : ` of ${formatSize(total)}`;
+      io.stderr(`\r\u001b[K${what}: ${formatSize(bytes)}${of}`);
+    },
+    clear: () => {
+      if (shown > 0) io.stderr('\r\u001b[K');
+    },
+  };
+}
+
+const HELP = `strata inspect IMAGE|ARCHIVE|FOLDER…
+
+Tells what images are made of: layers, files, wasted bytes. An archive is what \`docker save\`, podman or skopeo
+write; a folder is an OCI layout. Anything else is the name of an image that the Docker engine holds.
+
+  --platform OS/ARCH[/VARIANT]  which image, where there are several
+  --layer N                     tells of layer N only, 0 for the lowest, with its files
+  --files                       lists the files of the layers
+  --format pretty|json          for people, or one JSON object a line for each image (pretty)
+  --fail-efficiency R           exit code 1 if less than R (0 to 1) of all bytes can be seen in the final tree
+  --fail-wasted-bytes N         exit code 1 if more than N bytes (or 20MB, 1GiB) cannot
+  --compare A B                 what image B has otherwise than image A
+`;
