@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { fixAll, quickFixes } from '../../server/features/codeActions.ts';
+import { type DiagnosticChoice, diagnostics } from '../../server/features/diagnostics.ts';
+import type { Diagnostic } from '../../server/lint/diagnostic.ts';
+import { applyEdits } from '../../server/lint/fix.ts';
+import { formatMessage } from '../../server/syntax/message.ts';
+import { atCursor, documentOf } from './kit.ts';
+
+const DEFAULT: DiagnosticChoice = { enable: true, preset: 'recommended', rules: {} };
+
+function lint(text: string, choice: DiagnosticChoice = DEFAULT): readonly Diagnostic[] {
+  return diagnostics(documentOf(text), {}, choice);
+}
+
+const rules = (text: string, choice?: DiagnosticChoice): readonly string[] =>
+  lint(text, choice).map(({ rule, severity }) => `${severity} ${rule}`);
+
+describe('what the settings do to diagnostics', () => {
+  const text = 'FROM a as one\nWORKDIR b\nNOPE\n';
+
+  it('by default the recommended rules and all errors', () => {
+    assert.deepEqual(rules(text), [
+      'warning mixed-case-from-as',
+      'warning relative-workdir',
+      'error syntax-unknown-instruction',
+    ]);
+  });
+
+  it('switched off only errors are left', () => {
+    assert.deepEqual(rules(text, { ...DEFAULT, enable: false }), ['error syntax-unknown-instruction']);
+  });
+
+  it('a rule is silenced or graded by any of its names', () => {
+    assert.deepEqual(rules(text, { ...DEFAULT, rules: { 'mixed-case-from-as': 'off', DL3000: 'error' } }), [
+      'error relative-workdir',
+      'error syntax-unknown-instruction',
+    ]);
+    assert.deepEqual(rules(text, { ...DEFAULT, rules: { WorkdirRelativePath: 'off' } }).length, 2);
+  });
+
+  it('a rule that is named is on whatever the preset says', () => {
+    const found = rules(text, { ...DEFAULT, preset: 'hadolint', rules: { FromAsCasing: 'hint' } });
+    assert.ok(found.includes('hint mixed-case-from-as'), found.join());
+  });
+});
+
+describe('code actions', () => {
+  /** Applies the action with the title that matches, offered at the cursor. */
+  function act(marked: string, title: RegExp): string {
+    const { document, at, text } = atCursor(marked);
+    const actions = quickFixes(document.file, lint(text), { start: at, end: at });
+    const action = actions.find(candidate => title.test(formatMessage(candidate.title)));
+    assert.ok(action, actions.map(candidate => formatMessage(candidate.title)).join());
+    return applyEdits(text, action.edits);
+  }
+
+  it('the fix of the diagnostic at the cursor', () => {
+    assert.equal(act('FROM a a<|>s one', /AS/), 'FROM a AS one');
+  });
+
+  it('none where nothing is wrong', () => {
+    const { document, at, text } = atCursor('FROM a as one\nRUN x<|>');
+    assert.deepEqual(quickFixes(document.file, lint(text), { start: at, end: at }), []);
+  });
+
+  it('a comment that silences the rule for the instruction', () => {
+    const text = act('FROM a\n\n  WORKDIR <|>b', /^Ignore WorkdirRelativePath/);
+    assert.equal(text, 'FROM a\n\n  # check=skip=WorkdirRelativePath\n  WORKDIR b');
+    assert.deepEqual(rules(text), []);
+    assert.equal(
+      act('FROM a\r\nWORKDIR <|>b\r\n', /^Ignore/),
+      'FROM a\r\n# check=skip=WorkdirRelativePath\r\nWORKDIR b\r\n',
+    );
+  });
+
+  it('at the top the comment is kept from becoming a directive for the whole file', () => {
+    const text = act('FROM a <|>as one\nFROM b as two\n', /^Ignore/);
+    assert.equal(text, '\n# check=skip=FromAsCasing\nFROM a as one\nFROM b as two\n');
+    assert.deepEqual(rules(text), ['warning mixed-case-from-as']);
+  });
+
+  it('all safe fixes at once, as one edit', () => {
+    const text = 'FROM a as One\nRUN x\nFROM b as Two\n';
+    const action = fixAll(text, lint);
+    assert.ok(action);
+    assert.equal(action.edits.length, 1);
+    const fixed = applyEdits(text, action.edits);
+    assert.equal(fixed, 'FROM a AS one\nRUN x\nFROM b AS two\n');
+    assert.equal(fixAll(fixed, lint), undefined);
+  });
+});
