@@ -30,21 +30,24 @@ const AGE_UNITS = [
 ] as const;
 
 /**
- * How long ago, in the largest whole unit: `3 days ago`. Both times in milliseconds since 1970; a time that is
+ * How long ago, in the largest whole unit: `3 days ago`, or narrow, `3d ago`. Both times in milliseconds since 1970; a time that is
  * zero, negative or in the future (reproducible builds set such) gives the date instead.
  */
-export function formatAge(time: number, now: number, language: string): string {
+export function formatAge(
+  time: number,
+  now: number,
+  language: string,
+  style: 'long' | 'narrow' = 'long',
+): string {
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style });
   const age = now - time;
   if (time <= 0 || age < -60_000) return formatDate(time, language);
   for (const [unit, length] of AGE_UNITS) {
     if (age >= length) {
-      return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(
-        -Math.floor(age / length),
-        unit,
-      );
+      return format.format(-Math.floor(age / length), unit);
     }
   }
-  return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(0, 'minute');
+  return format.format(0, 'minute');
 }
 
 /** A day, `Nov 3, 2024`; in UTC so that it does not depend on the reader's place. */

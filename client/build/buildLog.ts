@@ -104,8 +104,8 @@ export function failureLines(
   place: BuildFailurePlace | undefined,
   progress: BuildProgress,
 ): readonly string[] {
-  const failed = progress.steps.find(step => step.state === 'failed');
-  const name = place?.step ?? failed?.name;
+  const named = place?.step === undefined ? undefined : progress.byId.get(place.step);
+  const name = (named ?? progress.steps.find(step => step.state === 'failed'))?.name;
   return [...(name ? [`> ${oneLine(name)}`] : []), ...(place?.output ?? []).map(line => `  ${line}`)];
 }
 

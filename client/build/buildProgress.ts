@@ -5,8 +5,10 @@ export type StepState = 'waiting' | 'running' | 'done' | 'cached' | 'failed' | '
 /** One step in its latest state; the object stays the same while the step changes. Times in milliseconds. */
 export interface StepProgress {
   readonly id: string;
-  /** 1-based, in the order BuildKit named the steps. */
-  readonly number: number;
+  /** 1-based, in the order in which steps began; 0 for one that waits. */
+  number: number;
+  /** Ids of the steps it waits for. */
+  readonly inputs: readonly string[];
   name: string;
   state: StepState;
   started: number | undefined;
@@ -21,11 +23,13 @@ export interface BuildProgress {
   readonly steps: StepProgress[];
   readonly byId: Map<string, StepProgress>;
   readonly warnings: { readonly message: string; readonly url: string; readonly line: number | undefined }[];
+  /** Steps that have begun. */
+  begun: number;
   context: { readonly files: number; readonly bytes: number; readonly done: boolean } | undefined;
 }
 
 export function newProgress(): BuildProgress {
-  return { steps: [], byId: new Map(), warnings: [], context: undefined };
+  return { steps: [], byId: new Map(), warnings: [], begun: 0, context: undefined };
 }
 
 /** Takes in one event; returns the step it changed, if it was about one. */
@@ -59,6 +63,25 @@ export function endProgress(progress: BuildProgress, now: number): void {
   }
 }
 
+/** In the order in which they began; then those that wait, each after those it waits for. */
+export function orderedSteps({ steps, byId }: BuildProgress): readonly StepProgress[] {
+  const depths = new Map<string, number>();
+  // BuildKit's graph has no cycles; the entry made first would end one.
+  const depthOf = (id: string): number => {
+    const known = depths.get(id);
+    if (known !== undefined) return known;
+    depths.set(id, 0);
+    const depth = 1 + Math.max(0, ...(byId.get(id)?.inputs ?? []).map(depthOf));
+    depths.set(id, depth);
+    return depth;
+  };
+  return [...steps].sort(
+    (a, b) =>
+      (a.started ?? Number.MAX_SAFE_INTEGER) - (b.started ?? Number.MAX_SAFE_INTEGER) ||
+      depthOf(a.id) - depthOf(b.id),
+  );
+}
+
 /** Steps that are through, and all that are known of. */
 export function countSteps(progress: BuildProgress): { readonly ended: number; readonly all: number } {
   const ended = progress.steps.filter(step => step.state === 'done' || step.state === 'cached').length;
@@ -67,7 +90,11 @@ export function countSteps(progress: BuildProgress): { readonly ended: number; r
 
 /** The step to name when only one can be: the latest one that runs. */
 export function currentStep(progress: BuildProgress): StepProgress | undefined {
-  return progress.steps.findLast(step => step.state === 'running');
+  const running = progress.steps.filter(step => step.state === 'running');
+  return running.reduce<StepProgress | undefined>(
+    (latest, step) => ((step.started ?? 0) >= (latest?.started ?? 0) ? step : latest),
+    undefined,
+  );
 }
 
 /** Bytes of all transfers of a step; undefined when there are none or their size is not known. */
@@ -83,12 +110,21 @@ export function transferred(
   return total > 0 ? { current, total } : undefined;
 }
 
+/** `[build 2/4] COPY . .` in its parts; `place` is empty for the steps that BuildKit adds by itself. */
+export function splitStepName(name: string): { readonly instruction: string; readonly place: string } {
+  const prefix = /^\[([^\]]{1,200})\] /.exec(name);
+  if (!prefix) return { instruction: name, place: '' };
+  const place = prefix[1] ?? '';
+  return { instruction: name.slice(prefix[0].length), place: place === 'internal' ? '' : place };
+}
+
 function updateStep(progress: BuildProgress, said: BuildStep): StepProgress {
   let step = progress.byId.get(said.id);
   if (!step) {
     step = {
       id: said.id,
-      number: progress.steps.length + 1,
+      number: 0,
+      inputs: said.inputs,
       name: said.name,
       state: 'waiting',
       started: undefined,
@@ -104,6 +140,7 @@ function updateStep(progress: BuildProgress, said: BuildStep): StepProgress {
   step.completed = said.completed;
   step.error = said.error;
   step.state = stateOf(said);
+  if (step.state !== 'waiting' && step.number === 0) step.number = ++progress.begun;
   return step;
 }
 

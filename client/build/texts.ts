@@ -21,6 +21,9 @@ export function buildTexts(request: BuildRequest): BuildTexts {
       }
       if (outcome.failure.code === 'cancelled')
         return { text: l10n.t('Cancelled after {duration}', { duration }), colour: 'yellow' };
+      // A step that failed has already said why.
+      if (run.progress.steps.some(step => step.state === 'failed'))
+        return { text: l10n.t('Failed after {duration}', { duration }), colour: 'red' };
       const reason = outcome.failure.detail ?? failureLine(outcome.failure);
       return { text: l10n.t('Failed after {duration}: {reason}', { duration, reason }), colour: 'red' };
     },

@@ -88,7 +88,12 @@ async function runBuild(services: Services, dockerfile: Uri, request: BuildReque
     },
     async (progress, token) => {
       token.onCancellationRequested(() => run.cancel());
-      const stop = run.onChange(() => progress.report({ message: progressMessage(run) }));
+      let said = '';
+      const stop = run.onChange(() => {
+        const message = progressMessage(run);
+        if (message !== said) progress.report({ message });
+        said = message;
+      });
       const ended = await run.run((...args) => services.host.engine(engine => engine.build(...args)));
       stop();
       return ended;

@@ -153,8 +153,13 @@ function endPage(page: Page | undefined): void {
 }
 
 function inspected(overview: ImageOverview): InspectedImage {
+  // What was imported rather than built has a comment at most.
+  const comments = new Map(overview.history.map(step => [step.layer, step.comment]));
   return {
     ...overview,
-    layers: overview.layers.map(layer => ({ ...layer, ...readStepText(layer.createdBy) })),
+    layers: overview.layers.map(layer => ({
+      ...layer,
+      ...readStepText(layer.createdBy || (comments.get(layer.index) ?? '')),
+    })),
   };
 }

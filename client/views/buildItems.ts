@@ -1,9 +1,18 @@
 import { env, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { countSteps, type StepProgress, type StepState, transferred } from '../build/buildProgress.ts';
+import {
+  countSteps,
+  type StepProgress,
+  type StepState,
+  splitStepName,
+  transferred,
+} from '../build/buildProgress.ts';
 import type { BuildRun, BuildState } from '../build/buildRun.ts';
 import { commands, itemKinds } from '../contributions.ts';
 import { failureText } from '../failureText.ts';
 import { formatBytes, formatDuration } from '../format.ts';
+
+/** UTF-16 units of a step's label. */
+const LABEL = 28;
 
 export type BuildNode =
   | { readonly kind: 'build'; readonly run: BuildRun }
@@ -17,14 +26,10 @@ export function buildItem(node: BuildNode, now: number): TreeItem {
 function runItem(run: BuildRun): TreeItem {
   const { ended, all } = countSteps(run.progress);
   const duration = formatDuration(run.duration);
-  const description = run.isRunning
-    ? l10n.t('{state} · {ended} of {all} steps · {duration}', {
-        state: stateWord(run.state),
-        ended,
-        all,
-        duration,
-      })
-    : l10n.t('{state} · {duration}', { state: stateWord(run.state), duration });
+  const description =
+    run.state === 'running'
+      ? l10n.t('{ended} of {all} · {duration}', { ended, all, duration })
+      : l10n.t('{state} · {duration}', { state: stateWord(run.state), duration });
   const item = new TreeItem(
     run.name,
     run.isRunning ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
@@ -41,16 +46,16 @@ function runItem(run: BuildRun): TreeItem {
 }
 
 function stepItem(run: BuildRun, step: StepProgress, now: number): TreeItem {
-  const description = stepDescription(step, now);
-  const item = new TreeItem(step.name, TreeItemCollapsibleState.None);
+  const { instruction, place } = splitStepName(step.name);
+  const description = [stepDescription(step, now), place].filter(Boolean).join(' · ');
+  const item = new TreeItem(shorten(instruction), TreeItemCollapsibleState.None);
   item.id = `${run.request.buildId} ${step.id}`;
   item.description = description;
   item.iconPath = stepIcon(step.state);
   item.contextValue = itemKinds.buildStep;
   item.accessibilityInformation = {
-    label: l10n.t('Step {number}, {name}, {state}, {description}', {
-      number: step.number,
-      name: step.name,
+    label: l10n.t('Step {name}, {state}, {description}', {
+      name: instruction,
       state: stepWord(step.state),
       description,
     }),
@@ -91,6 +96,11 @@ function showLog(run: BuildRun) {
     command: commands.showBuildLog,
     arguments: [{ kind: 'build', run }],
   };
+}
+
+/** Longer labels would push the time out of the sidebar; the tooltip has the whole. */
+function shorten(text: string): string {
+  return text.length > LABEL ? `${text.slice(0, LABEL - 1)}…` : text;
 }
 
 function stepDescription(step: StepProgress, now: number): string {

@@ -7,7 +7,7 @@ import {
   type TreeView,
   window,
 } from 'vscode';
-import type { StepProgress } from '../build/buildProgress.ts';
+import { orderedSteps, type StepProgress } from '../build/buildProgress.ts';
 import type { BuildRun } from '../build/buildRun.ts';
 import type { Builds } from '../build/builds.ts';
 import { contextKeys, views } from '../contributions.ts';
@@ -73,7 +73,7 @@ export class BuildsView implements TreeDataProvider<BuildNode>, Disposable {
   getChildren(node?: BuildNode): BuildNode[] {
     if (!node) return this.#builds.runs.map(run => this.#runNode(run));
     if (node.kind === 'step') return [];
-    return node.run.progress.steps.map(step => this.#stepNode(node.run, step));
+    return orderedSteps(node.run.progress).map(step => this.#stepNode(node.run, step));
   }
 
   dispose(): void {

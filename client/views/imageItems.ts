@@ -54,7 +54,7 @@ function rowItem(row: ImageRow, now: number): TreeItem {
   const age = formatAge(image.created, now, env.language);
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   item.id = `image ${row.key}`;
-  item.description = `${size} · ${age}`;
+  item.description = `${size} · ${formatAge(image.created, now, env.language, 'narrow')}`;
   item.iconPath = new ThemeIcon(
     'package',
     row.tag === undefined ? new ThemeColor('disabledForeground') : undefined,
@@ -75,7 +75,7 @@ function rowItem(row: ImageRow, now: number): TreeItem {
 }
 
 function stepItem({ row, step, index, layer }: ImageNode & { kind: 'step' }): TreeItem {
-  const label = stepLabel(readStepText(step.createdBy)) || l10n.t('(nothing recorded)');
+  const label = stepLabel(readStepText(step.createdBy || step.comment)) || l10n.t('(nothing recorded)');
   const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.id = `step ${row.key} ${index}`;
   item.contextValue = layer === undefined ? itemKinds.emptyStep : itemKinds.layerStep;

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { newBuildLog } from '../../client/build/buildLog.ts';
-import { countSteps, currentStep, transferred } from '../../client/build/buildProgress.ts';
+import {
+  countSteps,
+  currentStep,
+  orderedSteps,
+  splitStepName,
+  transferred,
+} from '../../client/build/buildProgress.ts';
 import { type Builder, BuildRun } from '../../client/build/buildRun.ts';
 import type { BuildEvent, BuildOutcome, BuildStep } from '../../protocol/engine.ts';
 import { failure, success } from '../../protocol/result.ts';
@@ -104,6 +110,26 @@ describe('a build', () => {
     assert.deepEqual(second && transferred(second), { current: 11, total: 30 });
   });
 
+  it('orders its steps as they began, and those that wait after what they wait for', async () => {
+    const { run, lines } = await runOf([
+      step('last', { inputs: ['middle'] }),
+      step('middle', { inputs: ['first'] }),
+      step('first'),
+      step('other', { started: 5 }),
+      step('first', { started: 3, completed: 3, cached: true }),
+    ]);
+    assert.deepEqual(
+      orderedSteps(run.progress).map(({ id, number }) => [id, number]),
+      [
+        ['first', 2],
+        ['other', 1],
+        ['middle', 0],
+        ['last', 0],
+      ],
+    );
+    assert.deepEqual(lines.slice(1, 4), ['#1 step other', '#2 step first', '#2 CACHED']);
+  });
+
   it('puts chunks of output together into lines, by step and stream', async () => {
     const { lines } = await runOf([
       step('a', { started: 1 }),
@@ -132,7 +158,7 @@ describe('a build', () => {
         ...failure('build-failed', undefined, 'exit code: 1'),
         place: {
           lines: { first: 3, last: 3 },
-          step: '[2/2] RUN false',
+          step: 'a',
           output: ['cannot find it', 'giving up'],
         },
       },
@@ -140,7 +166,7 @@ describe('a build', () => {
     assert.equal(run.state, 'failed');
     assert.deepEqual(lines.slice(-5), [
       '#1 ERROR: exit code: 1',
-      '> [2/2] RUN false',
+      '> step a',
       '  cannot find it',
       '  giving up',
       'bad end',
@@ -168,6 +194,15 @@ describe('a build', () => {
     assert.deepEqual([run.state, run.isRunning], ['cancelled', false]);
     assert.equal(run.progress.steps[0]?.state, 'cancelled');
     assert.equal(run.log.text().split('cancelling').length, 2, 'said once');
+  });
+
+  it('tells an instruction from the place of its step', () => {
+    assert.deepEqual(splitStepName('[build 2/4] COPY [a] b'), {
+      instruction: 'COPY [a] b',
+      place: 'build 2/4',
+    });
+    assert.deepEqual(splitStepName('[internal] load metadata'), { instruction: 'load metadata', place: '' });
+    assert.deepEqual(splitStepName('exporting to image'), { instruction: 'exporting to image', place: '' });
   });
 
   it('keeps the end of a log that grows without end', () => {

@@ -36,7 +36,14 @@ export function headerView(
             )
           : nothing
       }
-      ${fact(l10n.t('Size'), html`${format.bytes(image.size)}`, l10n.t('{0} bytes', format.count(image.size)))}
+      ${fact(
+        l10n.t('Size'),
+        html`${format.bytes(image.size)}`,
+        l10n.t(
+          'Sum of the files of all layers, {0} bytes. What an engine takes to store them may differ.',
+          format.count(image.size),
+        ),
+      )}
       ${fact(l10n.t('Layers'), html`${format.count(image.layers.length)}`)}
       ${fact(
         l10n.t('Reclaimable'),
