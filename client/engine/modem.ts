@@ -33,10 +33,13 @@ export interface ModemOptions {
 /** An answer of the engine that is an error; the message is the engine's own. */
 export class EngineHttpError extends Error {
   readonly status: number;
+  /** True when a connection was to be taken over and the engine would not give it. */
+  readonly noUpgrade: boolean;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, noUpgrade = false) {
     super(message);
     this.status = status;
+    this.noUpgrade = noUpgrade;
   }
 }
 
@@ -128,7 +131,7 @@ export class Modem {
     sent.once('response', response => {
       clearTimeout(timer);
       const status = response.statusCode ?? 0;
-      if (call.statusCodes?.[status] !== true || call.hijack) readError(response, status, settle);
+      if (call.statusCodes?.[status] !== true || call.hijack) readError(response, call.hijack, settle);
       else if (call.isStream) settle(null, response);
       else readJson(response, settle);
     });
@@ -213,10 +216,11 @@ function readJson(response: IncomingMessage, settle: Callback): void {
   }, settle);
 }
 
-function readError(response: IncomingMessage, status: number, settle: Callback): void {
+function readError(response: IncomingMessage, noUpgrade: boolean | undefined, settle: Callback): void {
+  const status = response.statusCode ?? 0;
   collect(response, ERROR_LIMIT).then(bytes => {
     const text = bytes.toString('utf8').trim();
-    settle(new EngineHttpError(status, messageIn(text) ?? (text || `HTTP status ${status}`)));
+    settle(new EngineHttpError(status, messageIn(text) ?? (text || `HTTP status ${status}`), noUpgrade));
   }, settle);
 }
 

@@ -22,7 +22,7 @@ export function locateFailure(
 /** `dockerfile parse error on line 2: …`, without `on` before BuildKit 0.9. */
 function atLine(file: Dockerfile, message: string): LineRange | undefined {
   const line = Number(/dockerfile parse error (?:on )?line (\d+):/.exec(message)?.[1]) - 1;
-  if (!(line >= 0)) return undefined;
+  if (!(line >= 0 && line < file.lineStarts.length)) return undefined;
   const found = file.instructions.find(({ lines }) => lines.first === line);
   return found?.lines ?? { first: line, last: line };
 }

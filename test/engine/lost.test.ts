@@ -111,17 +111,19 @@ describe('an engine that dies', () => {
 
   describe('(in the middle of an answer)', () => {
     /** Knows its version, and then does as the test wants. */
-    async function dying(answer: RequestListener): Promise<Engine> {
+    async function dying(answer: RequestListener, hasSessions = true): Promise<Engine> {
       const path = join(await folder(), 'dying.sock');
       const server = createServer((request, response) => {
         response.setHeader('Api-Version', '1.41');
         if (request.url === '/_ping') response.end('OK');
         else answer(request, response);
       });
-      server.on('upgrade', (_request, socket) => {
-        socket.on('error', () => {});
-        socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
-      });
+      if (hasSessions) {
+        server.on('upgrade', (_request, socket) => {
+          socket.on('error', () => {});
+          socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+        });
+      }
       await new Promise<void>(resolve => server.listen(path, resolve));
       after(() => {
         server.closeAllConnections();
@@ -158,6 +160,26 @@ describe('an engine that dies', () => {
       // An answer that ends as if all were well, without an image.
       const polite = await dying((_, response) => response.end('{"stream":"x"}\n'));
       assert.equal(code(await polite.api.build(request)), 'engine-gone');
+    });
+
+    it('an engine without BuildKit says so', async () => {
+      const engine = await dying((_, response) => {
+        response.statusCode = 404;
+        response.end('{"message":"page not found"}');
+      }, false);
+      const context = await folder({ Dockerfile: 'FROM x\n' });
+      const dockerfilePath = join(context, 'Dockerfile');
+      const outcome = await engine.api.build({
+        buildId: 'x',
+        contextPath: context,
+        dockerfilePath,
+        tags: [],
+      });
+      assert.ok(!outcome.ok);
+      assert.deepEqual(
+        [outcome.failure.code, outcome.failure.detail],
+        ['engine-error', 'it cannot build with BuildKit: page not found'],
+      );
     });
 
     it('of events: those before it still arrive', async () => {

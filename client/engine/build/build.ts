@@ -88,18 +88,21 @@ async function run(
   onEvent: (event: BuildEvent) => void,
 ): Promise<Outcome<BuildEnd>> {
   const reader = createBuildReader(onEvent);
-  let refused: string | undefined;
+  let refused: EngineHttpError | undefined;
   const outcome = await attempt(connection.endpoint.info.address, signal, async () => {
     try {
       const options = buildOptions(request, context.dockerfile);
       const stream = await connection.docker({ signal }).buildImage(context.stream, options);
       for await (const message of readJsonLines(stream as AsyncIterable<Buffer>)) reader.read(message);
     } catch (error) {
-      if (error instanceof EngineHttpError) refused = error.message;
+      if (error instanceof EngineHttpError) refused = error;
       throw error;
     }
   });
-  if (refused !== undefined) return failure('build-failed', undefined, refused);
+  if (refused?.noUpgrade) {
+    return failure('engine-error', undefined, `it cannot build with BuildKit: ${refused.message}`);
+  }
+  if (refused) return failure('build-failed', undefined, refused.message);
   return outcome.ok ? success(reader.end()) : outcome;
 }
 
