@@ -6,7 +6,7 @@ export type DocumentKind = 'dockerfile' | 'ignore';
  */
 export function documentKind(uri: string, languageId: string): DocumentKind | undefined {
   const name = fileName(uri);
-  if (/(?:^|\.)(?:docker|container)ignore$/.test(name)) return 'ignore';
+  if (/\.(?:docker|container)ignore$/.test(name)) return 'ignore';
   if (languageId === 'dockerfile') return 'dockerfile';
   if (KNOWN_OTHERS.has(languageId)) return undefined;
   return isDockerfileName(name) ? 'dockerfile' : undefined;
