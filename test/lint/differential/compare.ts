@@ -8,14 +8,20 @@ import type { Dockerfile } from '../../../server/syntax/tree.ts';
 export interface Case {
   readonly dockerfile: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** Given with `--build-arg`. */
+  readonly buildArguments?: Readonly<Record<string, string>>;
 }
 
 /** What our BuildKit preset says, as `Rule line` with 1-based first lines of instructions, sorted. */
-export function ourFindings({ dockerfile, files = {} }: Case): readonly string[] {
+export function ourFindings({ dockerfile, files = {}, buildArguments = {} }: Case): readonly string[] {
   const file = parseDockerfile(dockerfile);
   const dockerignore = files['.dockerignore'];
   const found = lint(
-    { file, model: buildModel(file), surroundings: dockerignore === undefined ? {} : { dockerignore } },
+    {
+      file,
+      model: buildModel(file, { buildArguments: new Map(Object.entries(buildArguments)) }),
+      surroundings: dockerignore === undefined ? {} : { dockerignore },
+    },
     { preset: 'buildkit' },
   );
   return normal(

@@ -6,7 +6,11 @@ export function generateCase(seed: number): Case {
   const writer = new Writer(dice(seed));
   const dockerfile = writer.file();
   const dockerignore = writer.ignoreFile();
-  return dockerignore === '' ? { dockerfile } : { dockerfile, files: { '.dockerignore': dockerignore } };
+  return {
+    dockerfile,
+    ...(dockerignore !== '' && { files: { '.dockerignore': dockerignore } }),
+    buildArguments: writer.buildArguments(),
+  };
 }
 
 class Writer {
@@ -24,6 +28,8 @@ class Writer {
       maybe(0.2, () => this.comment()) +
       'ARG GB=scratch\nARG EMPTY=\nARG GP=linux/amd64\n' +
       maybe(0.2, 'ARG NONE\n') +
+      // Only a build argument makes this a name.
+      'ARG GIVEN\n' +
       maybe(0.2, 'ARG token FOO=$GB v\n');
     const stage = (): string => {
       const from = `${maybe(0.2, () => this.comment())}${this.from()}\n`;
@@ -39,6 +45,12 @@ class Writer {
     const pattern = (): string =>
       `${one('a', 'b', 'dir', '*', '*.txt', '**/file', '!a', 'c', '/a', 'dir/**', '# x', './a', 'src', '?')}\n`;
     return maybe(0.7, () => pattern() + upTo(2, pattern).join(''));
+  }
+
+  buildArguments(): Readonly<Record<string, string>> {
+    const { one, maybe } = this.dice;
+    const foo = maybe(0.2, () => one('/foo', 'foo', 'a'));
+    return { GIVEN: one('scratch', 'scratch', ''), ...(foo !== '' && { FOO: foo }) };
   }
 
   private checkDirective(): string {
@@ -96,6 +108,7 @@ class Writer {
     return this.dice.one(
       ...['${GB}', '${MISSING:-scratch}', 'scratch$EMPTY', '${GB:-scratch}', '${NONE:-scratch}'],
       ...['scratch${FOO}', '${GB#x}', '"scratch"', '${NONE}scratch', '${EMPTY:-${GB}}'],
+      ...['$GIVEN', '${GIVEN}', 'scratch${GIVEN#scratch}', '${GIVEN:-Scratch}'],
     );
   }
 

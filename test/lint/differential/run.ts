@@ -1,4 +1,4 @@
-import { openOracle } from '../../../scripts/oracle.ts';
+import { type OracleAnswer, openOracle } from '../../../scripts/oracle.ts';
 import { type Case, ourFindings, theirFindings } from './compare.ts';
 import { generateCase } from './generate.ts';
 import { namedCases } from './named.ts';
@@ -18,7 +18,7 @@ const timesFound = new Map<string, number>();
 const differences: string[] = [];
 
 for (const example of namedCases) {
-  const { warnings, error } = await oracle(example);
+  const { warnings, error } = await ask(example);
   const theirs = theirFindings(warnings);
   if (error !== undefined) differences.push(describeCase(example.name, example, error));
   else if (theirs.join() !== example.findings.toSorted().join()) {
@@ -36,11 +36,16 @@ console.log(
 for (const [rule, times] of [...timesFound].sort()) console.log(`  ${rule}: in ${times} files`);
 process.exitCode = differences.length > 0 ? 1 : 0;
 
+function ask({ buildArguments = {}, ...question }: Case): Promise<OracleAnswer> {
+  const args = Object.entries(buildArguments).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
+  return oracle({ ...question, args });
+}
+
 async function work(): Promise<void> {
   while (nextSeed < seed + count) {
     const own = nextSeed++;
     const example = generateCase(own);
-    const { warnings, error } = await oracle(example);
+    const { warnings, error } = await ask(example);
     if (error !== undefined && !error.startsWith('lint violation')) {
       refused++;
       continue;
@@ -62,7 +67,7 @@ async function work(): Promise<void> {
   }
 }
 
-function describeCase(name: string, { dockerfile, files = {} }: Case, what: string): string {
+function describeCase(name: string, { dockerfile, files = {}, buildArguments }: Case, what: string): string {
   const others = Object.entries(files).map(([path, text]) => `-- ${path} --\n${text}`);
-  return [`--- ${name}: ${what}`, dockerfile, ...others].join('\n');
+  return [`--- ${name}: ${what}`, JSON.stringify(buildArguments ?? {}), dockerfile, ...others].join('\n');
 }
