@@ -2,10 +2,10 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadBaseImage } from './parts/baseImage.ts';
 import { cacheRoot, withLock } from './parts/cache.ts';
-import { type StartedEngine, startClassicEngine } from './parts/classicEngine.ts';
+import { type StartedEngine, startClassicEngine, stopEngine } from './parts/classicEngine.ts';
 import { engineVersion } from './parts/engineHttp.ts';
 import { startModernEngine } from './parts/modernEngine.ts';
-import { isAlive, PartMissing, say, stopProcess, waitFor } from './parts/process.ts';
+import { isAlive, PartMissing, say, waitFor } from './parts/process.ts';
 
 export type EngineName = 'classic' | 'modern' | 'own';
 
@@ -81,7 +81,7 @@ export async function stopEngines(): Promise<void> {
   await Promise.all(
     Object.values(await readRecord()).map(async ({ name, started }) => {
       if (started === undefined) return;
-      await stopProcess(started.pid, started.mark);
+      await stopEngine(started);
       say(`the ${name} engine is stopped`);
     }),
   );
@@ -114,7 +114,7 @@ async function untilItAnswers(name: EngineName, started: StartedEngine): Promise
   );
   if (version === undefined) {
     const log = await readFile(started.log, 'utf8').catch(() => '');
-    await stopProcess(started.pid, started.mark);
+    await stopEngine(started);
     throw new PartMissing(
       `The ${name} engine did not start.\n${log.trim().split('\n').slice(-8).join('\n')}`,
     );

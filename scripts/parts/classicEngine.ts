@@ -1,8 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheRoot } from './cache.ts';
 import { program } from './debian.ts';
-import { startDetached } from './process.ts';
+import { startDetached, stopProcess } from './process.ts';
 
 /** A started engine: its process, its socket, and the words in its command line that tell it from others. */
 export interface StartedEngine {
@@ -10,6 +10,8 @@ export interface StartedEngine {
   readonly mark: string;
   readonly socket: string;
   readonly log: string;
+  /** Where the engine writes the id of its containerd, which outlives an engine that is killed. */
+  readonly containerdPid: string;
   /** Folder that the engine sees as its root, when it has one of its own. */
   readonly root?: string;
 }
@@ -52,5 +54,13 @@ export async function startClassicEngine(name = 'classic'): Promise<StartedEngin
   ].flat();
   const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` };
   const child = startDetached(unshare, args, log, { env });
-  return { pid: child.pid ?? 0, mark: address, socket, log };
+  const containerdPid = join(folder, 'exec', 'containerd', 'containerd.pid');
+  return { pid: child.pid ?? 0, mark: address, socket, log, containerdPid };
+}
+
+/** Ends an engine and what it leaves behind; `patience` is in milliseconds, none kills it outright. */
+export async function stopEngine(started: StartedEngine, patience = 15_000): Promise<void> {
+  const containerd = Number(await readFile(started.containerdPid, 'utf8').catch(() => ''));
+  await stopProcess(started.pid, started.mark, patience);
+  if (containerd > 0) await stopProcess(containerd, 'containerd', 5_000);
 }

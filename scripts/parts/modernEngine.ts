@@ -75,5 +75,13 @@ export async function startModernEngine(): Promise<StartedEngine> {
   const log = join(folder, 'dockerd.log');
   const env = { ...process.env, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
   const child = startDetached(unshare, ['-m', 'sh', '-c', ENTER, 'sh', root], log, { env });
-  return { pid: child.pid ?? 0, mark: 'unix:///run/dk.sock', socket: join(root, 'run/dk.sock'), log, root };
+  const containerdPid = join(root, 'run/dkexec/containerd/containerd.pid');
+  return {
+    pid: child.pid ?? 0,
+    mark: 'unix:///run/dk.sock',
+    socket: join(root, 'run/dk.sock'),
+    log,
+    root,
+    containerdPid,
+  };
 }

@@ -102,9 +102,9 @@ export async function stopProcess(pid: number, mark: string, patience = 15_000):
     }
   };
   if (!isAlive(pid, mark)) return;
-  signal('SIGTERM');
+  if (patience > 0) signal('SIGTERM');
   for (let waited = 0; isAlive(pid, mark); waited += 100) {
-    if (waited === patience) signal('SIGKILL');
+    if (waited >= patience) signal('SIGKILL');
     if (waited > patience + 5_000) return;
     await sleep(100);
   }

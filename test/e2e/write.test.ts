@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { useEditor } from './kit/editor.ts';
 import { complete, cursorAfterLine, hover, problems, squiggles } from './kit/text.ts';
+import { pane } from './kit/views.ts';
 
 describe('writing a Dockerfile', function () {
   this.timeout(60_000);
@@ -24,6 +25,17 @@ describe('writing a Dockerfile', function () {
     const text = await hover(editor(), 'WORKDIR');
     assert.match(text, /WORKDIR/);
     assert.match(text, /folder in which the following instructions/);
+  });
+
+  it('outlines the stages', async () => {
+    await editor().openFile('node/Dockerfile');
+    await editor().runCommand('Explorer: Focus on Outline View');
+    const outline = pane(editor(), 'Outline').locator('.monaco-list-row');
+    await outline.first().waitFor();
+    await pane(editor(), 'Outline').locator('.codicon-tree-collapse-all, .codicon-collapse-all').click();
+    await outline.filter({ hasText: 'final' }).waitFor();
+    const rows = (await outline.allTextContents()).join('\n');
+    for (const stage of ['base', 'dependencies', 'final']) assert.match(rows, new RegExp(stage));
   });
 
   it('completes an instruction', async () => {

@@ -64,20 +64,30 @@ export class Editor {
       .click();
   }
 
-  /** Answers the open input box, with its default when no text is given; answers what stood there. */
-  async answer(text?: string): Promise<string> {
+  /** What stands in the input box, once it is open. */
+  async inputValue(): Promise<string> {
     const box = this.page.locator('.quick-input-widget:visible input[type="text"]');
     await box.waitFor();
-    const stood = await box.inputValue();
+    return box.inputValue();
+  }
+
+  /** Answers the input box, once it is open: with its default when no text is given. */
+  async answer(text?: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    await box.waitFor();
     if (text !== undefined) await box.fill(text);
     await box.press('Enter');
-    return stood;
   }
 
   /** Chooses an entry of the context menu of what the locator names. */
   async contextMenu(target: ReturnType<Page['locator']>, entry: string): Promise<void> {
     await target.click({ button: 'right' });
-    await this.page.locator('.monaco-menu .action-label').filter({ hasText: entry }).first().click();
+    const item = this.page.locator('.monaco-menu .action-label').filter({ hasText: entry }).first();
+    await item.waitFor();
+    // A menu takes no click in its first moments, lest the one that opened it chooses something.
+    await this.page.waitForTimeout(400);
+    await item.click();
+    await item.waitFor({ state: 'detached' });
   }
 
   async dispose(): Promise<void> {
