@@ -66,22 +66,6 @@ export class Modem {
 
   /** Calls back once; a stream is handed over as soon as its headers are there. */
   dial(call: DialOptions, callback: Callback): void {
-    this.#send(call, callback, true);
-  }
-
-  /** The answer as a stream of bytes, for what dockerode has no method or no parameter for. */
-  stream(path: string, options: Readonly<Record<string, unknown>> = {}): Promise<IncomingMessage> {
-    return this.call({ method: 'GET', path, options, isStream: true, statusCodes: { 200: true } });
-  }
-
-  /** Like {@link dial}, as a promise. */
-  call<T>(options: DialOptions): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.dial(options, (error, data) => (error ? reject(error) : resolve(data as T)));
-    });
-  }
-
-  #send(call: DialOptions, callback: Callback, mayRetry: boolean): void {
     const { prefix, signal, timeout } = this.#options;
     let settled = false;
     let timer: NodeJS.Timeout | undefined;
@@ -114,13 +98,12 @@ export class Modem {
     if (timeout !== undefined) timer = setTimeout(() => fail(timeoutError(timeout)), timeout);
     signal?.addEventListener('abort', abort, { once: true });
     sent.once('close', () => signal?.removeEventListener('abort', abort));
-    sent.on('error', (error: NodeJS.ErrnoException) => {
+    sent.on('error', (error: Error) => {
       // A kept connection may have died while nobody used it.
-      const stale = sent.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-      if (!settled && stale && mayRetry && call.method === 'GET') {
+      if (!settled && sent.reusedSocket && call.method === 'GET') {
         settled = true;
         clearTimeout(timer);
-        this.#send(call, callback, false);
+        this.dial(call, callback);
       } else settle(error);
     });
     sent.once('upgrade', (_response: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -136,6 +119,18 @@ export class Modem {
       else readJson(response, settle);
     });
     write(sent, body, fail);
+  }
+
+  /** The answer as a stream of bytes, for what dockerode has no method or no parameter for. */
+  stream(path: string, options: Readonly<Record<string, unknown>> = {}): Promise<IncomingMessage> {
+    return this.call({ method: 'GET', path, options, isStream: true, statusCodes: { 200: true } });
+  }
+
+  /** Like {@link dial}, as a promise. */
+  call<T>(options: DialOptions): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.dial(options, (error, data) => (error ? reject(error) : resolve(data as T)));
+    });
   }
 
   /** dockerode calls it for a few endpoints of its own. */

@@ -1,27 +1,33 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { Duplex } from 'node:stream';
+import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import type { Address } from './address.ts';
+import { createSocketPair } from './socketPair.ts';
 
 type SshAddress = Extract<Address, { kind: 'ssh' }>;
 
+/** Only the end of what ssh and the remote shell print is of use. */
+const KEPT_WORDS = 4096;
+
 /**
  * Opens a connection through the user's own `ssh`, so that its configuration, known hosts and agent apply, as
- * the docker CLI does: the engine's socket on the other side is reached by `docker system dial-stdio`.
+ * the docker CLI does: the engine's socket on the other side is reached by `docker system dial-stdio`. When ssh
+ * ends before the engine has said a word, the socket breaks with the code ESSH and what ssh said.
  */
-export function openSsh(address: SshAddress, timeout: number): Promise<Duplex> {
+export async function openSsh(address: SshAddress, timeout: number): Promise<Duplex> {
   const child = spawn('ssh', sshArguments(address, timeout, process.env), {
     stdio: 'pipe',
     windowsHide: true,
     // Without a terminal ssh cannot ask where nobody sees the question.
     detached: process.platform !== 'win32',
   });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('spawn', () => {
-      child.off('error', reject);
-      resolve(new SshSocket(child));
-    });
-  });
+  try {
+    await once(child, 'spawn');
+    return await socketTo(child);
+  } catch (error) {
+    child.kill();
+    throw error;
+  }
 }
 
 export function sshArguments(
@@ -45,72 +51,36 @@ export function sshArguments(
   ];
 }
 
-/** Only the end of what ssh and the remote shell print is of use. */
-const KEPT_STDERR = 4096;
-
-/** A child process as a socket: what it prints is read, what is written it gets. Errors have the code ESSH. */
-class SshSocket extends Duplex {
-  readonly #child: ChildProcessWithoutNullStreams;
-  #stderr = '';
-  #answered = false;
-
-  constructor(child: ChildProcessWithoutNullStreams) {
-    super({ allowHalfOpen: true });
-    this.#child = child;
-    // Between users nobody listens, and that must not end the process.
-    this.on('error', () => {});
-    child.stdout.on('data', (chunk: Buffer) => {
-      this.#answered = true;
-      if (!this.push(chunk)) child.stdout.pause();
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR);
-    });
-    // The process may be gone before it has read all: `close` tells why.
-    child.stdin.on('error', () => {});
-    child.once('error', error => this.destroy(error));
-    child.once('close', (code, signal) => {
-      if (this.#answered || this.destroyed) this.push(null);
-      else {
-        const said = this.#stderr.trim() || `ssh ended with ${signal ?? code}`;
-        this.destroy(Object.assign(new Error(said), { code: 'ESSH' }));
-      }
-    });
-  }
-
-  override _read(): void {
-    this.#child.stdout.resume();
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    this.#child.stdin.write(chunk, () => done());
-  }
-
-  override _final(done: () => void): void {
-    this.#child.stdin.end(done);
-  }
-
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#child.kill();
-    done(error);
-  }
-
-  // What node:http asks of every socket; a pipe has none of it.
-  setTimeout(): this {
-    return this;
-  }
-  setNoDelay(): this {
-    return this;
-  }
-  setKeepAlive(): this {
-    return this;
-  }
-  ref(): this {
-    this.#child.ref();
-    return this;
-  }
-  unref(): this {
-    this.#child.unref();
-    return this;
-  }
+/** A real socket, because HTTP/2, which a build speaks, breaks over anything else. */
+async function socketTo(child: ChildProcessWithoutNullStreams): Promise<Duplex> {
+  let words = '';
+  let answered = false;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-KEPT_WORDS);
+  });
+  child.stdout.once('data', () => {
+    answered = true;
+  });
+  // It may be over already when the pair is there.
+  const over = once(child, 'close') as Promise<[code: number | null, signal: NodeJS.Signals | null]>;
+  const [near, far] = await createSocketPair();
+  // Between users nobody listens, and that must not end the process.
+  for (const stream of [near, far, child.stdin, child.stdout]) stream.on('error', () => {});
+  child.stdout.pipe(far, { end: false });
+  far.pipe(child.stdin);
+  near.once('close', () => {
+    far.destroy();
+    child.kill();
+  });
+  over.then(
+    ([code, signal]) => {
+      if (answered) far.end();
+      else
+        near.destroy(
+          Object.assign(new Error(words.trim() || `ssh ended with ${signal ?? code}`), { code: 'ESSH' }),
+        );
+    },
+    (error: Error) => near.destroy(error),
+  );
+  return near;
 }

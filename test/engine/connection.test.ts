@@ -5,7 +5,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer, type Server } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { createEngine } from '../../client/engine/engine.ts';
+import { createEngine, type Engine } from '../../client/engine/engine.ts';
 import { buildPorts } from '../../client/worker/buildPorts.ts';
 import type { EngineInfo } from '../../protocol/engine.ts';
 import { failure, type Outcome } from '../../protocol/result.ts';
@@ -13,7 +13,7 @@ import { program as debianProgram } from '../../scripts/parts/debian.ts';
 import { useEngineApi } from '../kit/engineApi.ts';
 import { useProxies } from '../kit/engineProxy.ts';
 import { useFolders, writeTree } from '../kit/fileTree.ts';
-import { ENGINE_NAMES, useEngine } from '../kit/hosts/engines.ts';
+import { BASE_IMAGE, ENGINE_NAMES, useEngine } from '../kit/hosts/engines.ts';
 
 const run = promisify(execFile);
 
@@ -165,6 +165,20 @@ describe('connection to an engine', () => {
         assert.equal(minor, Math.min(own ?? 0, 51));
       }
 
+      /** The session of a build is HTTP/2 over a connection that was taken over. */
+      async function builds({ api }: Engine): Promise<void> {
+        const contextPath = await folder({ Dockerfile: `FROM ${BASE_IMAGE}\nRUN echo $((6 * 7))\n` });
+        const dockerfilePath = join(contextPath, 'Dockerfile');
+        const said: string[] = [];
+        const outcome = await api.build(
+          { buildId: contextPath, contextPath, dockerfilePath, tags: [], network: 'none', noCache: true },
+          { onProgress: event => event.kind === 'log' && said.push(event.text) },
+        );
+        assert.ok(outcome.ok, JSON.stringify(outcome));
+        assert.deepEqual(said, ['42\n']);
+        await api.removeImage({ reference: outcome.value.imageId, force: true });
+      }
+
       it('over its socket', async () => {
         isReal(await infoAt(`unix://${engine().socket}`));
       });
@@ -182,7 +196,9 @@ describe('connection to an engine', () => {
         });
         const host = `tcp://localhost:${address}`;
         const at = async (env: Record<string, string>) => (await engineAt(host, env)).api.info({});
-        isReal(await at({ DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certs.folder }));
+        const env = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certs.folder };
+        isReal(await at(env));
+        await builds(await engineAt(host, env));
         // A CA that did not sign the engine's certificate.
         const strange = await certificates(await folder());
         unreachable(await at({ DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: strange.folder }), host, 'tls');
@@ -203,13 +219,22 @@ describe('connection to an engine', () => {
       });
 
       it('over the user’s own ssh', async () => {
-        const bin = await folder({ ssh: { mode: 0o755, text: sshStandIn(engine().socket) } });
+        const bin = await folder();
+        const started = join(bin, 'started');
+        writeTree(bin, { ssh: { mode: 0o755, text: sshStandIn(engine().socket, started) } });
         const path = process.env.PATH;
         process.env.PATH = `${bin}${delimiter}${path}`;
         try {
-          const { api } = await engineAt('ssh://me@lab.example:2222');
-          isReal(await api.info({}));
-          assert.equal((await api.listImages({})).ok, true);
+          const lab = await engineAt('ssh://me@lab.example:2222');
+          isReal(await lab.api.info({}));
+          // A connection costs a second or more: it is kept, and its death meanwhile does not matter.
+          const begun = await processes(started);
+          for (let call = 0; call < 3; call++) assert.equal((await lab.api.listImages({})).ok, true);
+          assert.deepEqual(await processes(started), begun);
+          begun.forEach(kill);
+          assert.equal((await lab.api.listImages({})).ok, true);
+          await builds(lab);
+          lab.dispose();
           const refused = await engineAt('ssh://unknown.example');
           const outcome = await refused.api.info({});
           unreachable(outcome, 'ssh://unknown.example', 'ssh');
@@ -252,17 +277,29 @@ describe('connection to an engine', () => {
 });
 
 /** Stands for ssh: checks what it is asked, and is the other side's `docker system dial-stdio` itself. */
-function sshStandIn(socket: string): string {
+function sshStandIn(socket: string, log: string): string {
   return `#!${process.execPath}
 const wanted = ['-T', '-o', 'ConnectTimeout=10', '-o', 'BatchMode=yes', '-l', 'me', '-p', '2222', '--', 'lab.example', 'docker', 'system', 'dial-stdio'];
 if (JSON.stringify(process.argv.slice(2)) !== JSON.stringify(wanted)) {
   process.stderr.write('No ED25519 host key is known.\\r\\nHost key verification failed.\\r\\n');
   process.exit(255);
 }
+require('node:fs').appendFileSync(${JSON.stringify(log)}, process.pid + '\\n');
 const engine = require('node:net').connect(${JSON.stringify(socket)});
 process.stdin.pipe(engine).pipe(process.stdout);
 engine.on('close', () => process.exit(0));
 `;
+}
+
+const processes = async (log: string): Promise<number[]> =>
+  (await readFile(log, 'utf8')).trim().split('\n').map(Number);
+
+function kill(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** A CA, and certificates for `localhost` and for a client, in the files that Docker looks for. */
