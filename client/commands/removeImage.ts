@@ -51,29 +51,27 @@ function question(rows: readonly ImageRow[]): string {
 
 function consequences(rows: readonly ImageRow[]): string {
   const chosen = new Set(rows.map(row => row.tag));
-  const lines = rows.slice(0, NAMED).map(row => {
-    const name = nameOf(row);
-    const stays = row.image.tags.filter(tag => !chosen.has(tag));
-    if (stays.length > 0)
-      return l10n.t('{name}: only the name goes, the image stays as {others}.', {
-        name,
-        others: stays.join(', '),
-      });
-    const size = formatBytes(row.image.size, env.language);
-    const containers = row.image.containers ?? 0;
-    return containers > 0
-      ? l10n.t('{name}: the image goes ({size}), and {count} containers are made from it.', {
-          name,
-          size,
-          count: containers,
-        })
-      : l10n.t('{name}: the image goes, with those of its {size} that no other image shares.', {
-          name,
-          size,
-        });
-  });
+  const lines = rows
+    .slice(0, NAMED)
+    .map(row =>
+      rows.length === 1 ? consequence(row, chosen) : `${nameOf(row)}: ${consequence(row, chosen)}`,
+    );
   if (rows.length > NAMED) lines.push(l10n.t('… and {count} more.', { count: rows.length - NAMED }));
   return lines.join('\n');
+}
+
+function consequence({ image }: ImageRow, chosen: ReadonlySet<string | undefined>): string {
+  const stays = image.tags.filter(tag => !chosen.has(tag));
+  if (stays.length > 0)
+    return l10n.t('Only this name goes; the image stays as {others}.', { others: stays.join(', ') });
+  const size = formatBytes(image.size, env.language);
+  const containers = image.containers ?? 0;
+  return containers > 0
+    ? l10n.t('The image is deleted ({size}), although {count} containers are made from it.', {
+        size,
+        count: containers,
+      })
+    : l10n.t('The image is deleted. It takes up {size}; layers that other images share stay.', { size });
 }
 
 function nameOf(row: ImageRow): string {

@@ -23,7 +23,7 @@ export class DocumentStore implements Disposable {
   async open(title: string, kind: DocumentKind, text: string): Promise<void> {
     const uri = Uri.from({
       scheme: schemes.document,
-      path: `/${title.replace(/[/\\]/g, '-')}/${kind}.json`,
+      path: `/${title.replace(/[/\\]/g, '-')}.${kind}.json`,
       query: String(this.#next++),
     });
     this.#texts.set(uri.toString(), text);

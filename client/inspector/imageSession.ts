@@ -120,7 +120,19 @@ export class ImageSession {
   }
 
   async #withHandle<T>(call: (image: ImageApi, handle: number) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const opened = await this.#reading?.answer;
+    const reading = this.#reading;
+    const answer = await this.#callWith(reading, call);
+    if (answer.ok || answer.failure.code !== 'internal') return answer;
+    // The worker may have been started anew, without this image: it is read again, once for all who ask.
+    if (this.#reading === reading) await this.load({ again: true });
+    return this.#callWith(this.#reading, call);
+  }
+
+  async #callWith<T>(
+    reading: Reading | undefined,
+    call: (image: ImageApi, handle: number) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    const opened = await reading?.answer;
     if (!opened || this.#disposed) return failure('cancelled');
     return opened.ok ? this.#images(image => call(image, opened.value.handle)) : opened;
   }

@@ -53,6 +53,8 @@ export class LanguageServer implements Disposable {
   }
 
   async #start(): Promise<RunningServer | undefined> {
+    // Reading the client's code takes longer than all the rest of the activation, which ends first.
+    await new Promise(setImmediate);
     try {
       const require = createRequire(Uri.joinPath(this.#dist, 'extension.cjs').fsPath);
       const client: { startServer: typeof startServer } = require('./language-client.cjs');

@@ -10,6 +10,7 @@ const overview = { reference: 'sha256:1', layers: [] } as unknown as ImageOvervi
 
 function reader() {
   const calls: string[] = [];
+  const lost = new Set<number>();
   const opens: {
     readonly signal: AbortSignal | undefined;
     report(progress: ReadProgress): void;
@@ -29,14 +30,19 @@ function reader() {
     },
     document: async ({ handle, kind }) => {
       calls.push(`document ${handle} ${kind}`);
-      return success('{}');
+      return lost.has(handle) ? failure('internal') : success('{}');
     },
     close: async ({ handle }) => {
       calls.push(`close ${handle}`);
       return success(null);
     },
   };
-  return { calls, opens, session: new ImageSession(location, call => call(image)) };
+  return {
+    calls,
+    opens,
+    lose: (handle: number) => lost.add(handle),
+    session: new ImageSession(location, call => call(image)),
+  };
 }
 
 describe('the image of an inspector', () => {
@@ -81,6 +87,19 @@ describe('the image of an inspector', () => {
     await new Promise(setImmediate);
     assert.deepEqual(calls, ['open', 'open', 'close 1', 'close 2']);
     assert.deepEqual(await session.document('config'), failure('cancelled'));
+  });
+
+  it('is read again when the worker has lost it, once for all who ask', async () => {
+    const { calls, opens, session, lose } = reader();
+    const loading = session.load({});
+    opens[0]?.end(success({ handle: 1, overview }));
+    await loading;
+    lose(1);
+    const answers = Promise.all([session.document('config'), session.document('history')]);
+    await new Promise(setImmediate);
+    opens[1]?.end(success({ handle: 2, overview }));
+    assert.deepEqual(await answers, [success('{}'), success('{}')]);
+    assert.equal(calls.filter(call => call === 'open').length, 2);
   });
 
   it('that is still being read at the end is stopped', async () => {
