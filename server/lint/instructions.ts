@@ -1,11 +1,22 @@
 import type { Dockerfile, Instruction } from '../syntax/tree.ts';
 
-/** The instructions with one of these names (upper case), in the order of the file. */
-export function* instructionsNamed(file: Dockerfile, ...names: readonly string[]): Iterable<Instruction> {
-  for (const instruction of file.instructions) {
-    if (names.includes(instruction.name)) yield instruction;
+/** The instructions with this name (upper case), in the order of the file. */
+export function instructionsNamed(file: Dockerfile, name: string): readonly Instruction[] {
+  let index = INDEXES.get(file);
+  if (!index) {
+    index = new Map();
+    for (const instruction of file.instructions) {
+      const list = index.get(instruction.name);
+      if (list) list.push(instruction);
+      else index.set(instruction.name, [instruction]);
+    }
+    INDEXES.set(file, index);
   }
+  return index.get(name) ?? [];
 }
+
+/** Many rules ask for the same few instructions of the same file. */
+const INDEXES = new WeakMap<Dockerfile, Map<string, Instruction[]>>();
 
 /**
  * The instructions that belong to stages. ARG before the first FROM does not; in a fragment without any FROM

@@ -1,0 +1,86 @@
+import type { Severity } from './diagnostic.ts';
+import { isBuildkitName, isHadolintName } from './names.ts';
+import type { MessageDefinition, Rule } from './rule.ts';
+import { rules } from './rules.ts';
+
+export interface LintConfiguration {
+  /** `recommended` unless told. */
+  readonly preset?: Preset;
+  /** Ids or aliases; nothing else is reported then, and no preset counts. */
+  readonly only?: ReadonlySet<string>;
+  /** By id or alias: `off`, or on with this severity whatever the preset says. */
+  readonly severities?: ReadonlyMap<string, Severity | 'off'>;
+  /** For tests: all known rules unless told. */
+  readonly rules?: readonly Rule[];
+}
+
+/** `buildkit` and `hadolint` report what those tools report and nothing else. */
+export type Preset = 'recommended' | 'all' | 'buildkit' | 'hadolint';
+export const PRESETS: readonly Preset[] = ['recommended', 'all', 'buildkit', 'hadolint'];
+
+/** What of a rule is reported. */
+export interface Choice {
+  readonly rule: Rule;
+  readonly messages: ReadonlyMap<string, ChosenMessage>;
+  /** The same where the file itself asks for this experimental rule. */
+  readonly whenAskedFor: ReadonlyMap<string, ChosenMessage>;
+}
+
+export interface ChosenMessage {
+  readonly text: string;
+  readonly aliases: readonly string[];
+  readonly severity: Severity;
+}
+
+/** The rules of which at least one message may be reported. */
+export function choicesOf(configuration: LintConfiguration): readonly Choice[] {
+  const { preset = 'recommended', only, severities } = configuration;
+  if (only || severities || configuration.rules) return choose(configuration);
+  const known = CHOICES.get(preset) ?? choose(configuration);
+  CHOICES.set(preset, known);
+  return known;
+}
+
+/** A preset alone is what an editor asks for at each keystroke. */
+const CHOICES = new Map<Preset, readonly Choice[]>();
+
+function choose(configuration: LintConfiguration): readonly Choice[] {
+  return (configuration.rules ?? rules).flatMap(rule => {
+    const messages = chosenMessages(rule, configuration, false);
+    const whenAskedFor = rule.experimental ? chosenMessages(rule, configuration, true) : messages;
+    return messages.size + whenAskedFor.size > 0 ? [{ rule, messages, whenAskedFor }] : [];
+  });
+}
+
+function chosenMessages(
+  rule: Rule,
+  configuration: LintConfiguration,
+  isAskedFor: boolean,
+): ReadonlyMap<string, ChosenMessage> {
+  const chosen = new Map<string, ChosenMessage>();
+  for (const [key, definition] of Object.entries(rule.messages)) {
+    const { text, aliases = rule.aliases }: Exclude<MessageDefinition, string> =
+      typeof definition === 'string' ? { text: definition } : definition;
+    const name = [rule.id, ...aliases].find(candidate => configuration.severities?.has(candidate));
+    const severity = name === undefined ? undefined : configuration.severities?.get(name);
+    if (severity === 'off') continue;
+    if (severity === undefined && !isOn(rule, definition, aliases, configuration, isAskedFor)) continue;
+    chosen.set(key, { text, aliases, severity: severity ?? rule.severity });
+  }
+  return chosen;
+}
+
+function isOn(
+  rule: Rule,
+  definition: MessageDefinition,
+  aliases: readonly string[],
+  { preset = 'recommended', only }: LintConfiguration,
+  isAskedFor: boolean,
+): boolean {
+  if (only) return only.has(rule.id) || aliases.some(alias => only.has(alias));
+  if (preset === 'all') return true;
+  if (preset === 'hadolint') return aliases.some(isHadolintName);
+  if (preset === 'buildkit') return aliases.some(isBuildkitName) && (!rule.experimental || isAskedFor);
+  const recommended = typeof definition === 'string' ? undefined : definition.recommended;
+  return isAskedFor || (recommended ?? rule.recommended);
+}
