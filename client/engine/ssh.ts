@@ -26,9 +26,11 @@ export async function openSsh(address: SshAddress, timeout: number): Promise<Dup
     return await socketTo(child);
   } catch (error) {
     child.kill();
-    throw error;
+    throw sshError(`ssh could not be used: ${(error as Error).message}`);
   }
 }
+
+const sshError = (message: string): Error => Object.assign(new Error(message), { code: 'ESSH' });
 
 export function sshArguments(
   { host, user, port, socket }: SshAddress,

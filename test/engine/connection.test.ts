@@ -189,7 +189,7 @@ describe('connection to an engine', () => {
       });
 
       it('over TLS with certificates of both sides, and not without', async function () {
-        this.timeout(30_000);
+        this.timeout(60_000);
         const certs = await certificates(await folder());
         const { address } = await proxy(engine().socket, {
           tls: { ...certs.server, ca: certs.ca, requestCert: true, rejectUnauthorized: true },
@@ -218,7 +218,8 @@ describe('connection to an engine', () => {
         assert.equal((await infoAt(host)).ok, false);
       });
 
-      it('over the user’s own ssh', async () => {
+      it('over the user’s own ssh', async function () {
+        this.timeout(60_000);
         const bin = await folder();
         const started = join(bin, 'started');
         writeTree(bin, { ssh: { mode: 0o755, text: sshStandIn(engine().socket, started) } });
@@ -250,8 +251,7 @@ describe('connection to an engine', () => {
         process.env.PATH = await folder();
         try {
           const { api } = await engineAt('ssh://lab.example');
-          const outcome = await api.info({});
-          assert.equal(outcome.ok ? '' : outcome.failure.code, 'engine-unreachable');
+          unreachable(await api.info({}), 'ssh://lab.example', 'ssh');
         } finally {
           process.env.PATH = path;
         }
