@@ -71,7 +71,7 @@ export class LiveImages {
 
   async #follow(signal: AbortSignal): Promise<void> {
     let retry = 0;
-    while (!signal.aborted) {
+    for (let attempts = 0; !signal.aborted; attempts++) {
       // The list is read when events flow: what happens meanwhile is then not missed.
       const attempt = new AbortController();
       let watching: Promise<unknown> = Promise.resolve();
@@ -82,8 +82,10 @@ export class LiveImages {
         });
         void watching.then(() => connected());
       });
-      const readable = !signal.aborted && (await this.#read(signal, true));
+      const readable = !signal.aborted && (await this.#read(signal, true, attempts > 0));
       if (!readable) attempt.abort();
+      // Trust is granted by the user, not by waiting.
+      if (this.#state.kind === 'failed' && this.#state.failure.code === 'workspace-untrusted') return;
       const stable = readable && (await this.#outlives(watching, signal));
       await watching;
       if (stable) retry = 0;
@@ -109,17 +111,17 @@ export class LiveImages {
     await this.#ports.delay(SETTLE, signal);
     await this.#reading;
     this.#stale = false;
-    if (!signal.aborted) await this.#read(signal, false);
+    if (!signal.aborted) await this.#read(signal, false, false);
   }
 
-  /** Reads the list and shows it; true when the engine answered. */
-  #read(signal: AbortSignal, connecting: boolean): Promise<boolean> {
-    const reading = this.#readNow(signal, connecting);
+  /** Reads the list and shows it; true when the engine answered. `again`: the same failure is no news. */
+  #read(signal: AbortSignal, connecting: boolean, again: boolean): Promise<boolean> {
+    const reading = this.#readNow(signal, connecting, again);
     this.#reading = reading;
     return reading;
   }
 
-  async #readNow(signal: AbortSignal, connecting: boolean): Promise<boolean> {
+  async #readNow(signal: AbortSignal, connecting: boolean, again: boolean): Promise<boolean> {
     const known = this.#state.kind === 'ready' ? this.#state.engine : undefined;
     const [listed, info] = await Promise.all([
       this.#ports.list(signal),
@@ -127,7 +129,8 @@ export class LiveImages {
     ]);
     if (signal.aborted) return false;
     if (!listed.ok) {
-      this.#show({ kind: 'failed', failure: listed.failure });
+      const failed = { kind: 'failed', failure: listed.failure } as const;
+      if (!again || JSON.stringify(failed) !== JSON.stringify(this.#state)) this.#show(failed);
       return false;
     }
     const engine = info?.ok ? info.value : known;

@@ -116,13 +116,27 @@ describe('the live list of images', () => {
     endWatch(failure('engine-gone'));
     await pass(0);
     assert.equal(shown.at(-1)?.kind, 'failed');
+    const told = shown.length;
     await pass(60_000);
+    assert.equal(shown.length, told, 'the same failure is told once');
     const tries = asked.watches;
     assert.ok(tries >= 5 && tries <= 9, `${tries} tries in a minute: fewer and fewer`);
     answer(success([]));
     await pass(30_000);
     assert.equal(shown.at(-1)?.kind, 'ready');
     assert.equal(asked.watching, 1);
+  });
+
+  it('waits for trust without asking again', async () => {
+    const { live, pass, answer, asked, shown } = stage();
+    answer(failure('workspace-untrusted'));
+    live.start();
+    await pass(600_000);
+    assert.deepEqual([asked.watches, shown.at(-1)?.kind], [1, 'failed']);
+    answer(success([]));
+    live.restart({ forget: true });
+    await pass(0);
+    assert.equal(shown.at(-1)?.kind, 'ready');
   });
 
   it('does not spin when events cannot be had', async () => {
