@@ -1,6 +1,7 @@
 import { lowerCase } from '../syntax/characters.ts';
 import { countUpTo } from '../syntax/search.ts';
 import type { Dockerfile, Instruction, Token } from '../syntax/tree.ts';
+import { checkModel } from './check/check.ts';
 import { expandWord } from './expansion.ts';
 import type { Base, Model, ModelOptions, Reference, Scope, Settings, Stage } from './model.ts';
 import { writtenReferences } from './references.ts';
@@ -41,7 +42,8 @@ export function buildModel(file: Dockerfile, options: ModelOptions = {}): Model 
   const target = options.target === undefined ? built.at(-1) : find(options.target);
   markReachable(target);
   const stageAt = (offset: number) => built[countUpTo(built, ({ from }) => from.start <= offset) - 1];
-  return {
+  let errors: Model['errors'] | undefined;
+  const model: Model = {
     file,
     preamble,
     stages: built,
@@ -56,7 +58,12 @@ export function buildModel(file: Dockerfile, options: ModelOptions = {}): Model 
       return scopeOf(inFrom ? globals : stage.variables, offset);
     },
     settingsAt: offset => stageAt(offset)?.settings.at(offset) ?? NO_SETTINGS,
+    get errors() {
+      errors ??= checkModel(model);
+      return errors;
+    },
   };
+  return model;
 }
 
 const NO_SETTINGS: Settings = {

@@ -1,4 +1,4 @@
-import type { Dockerfile, Instruction, Pair, Span, Token } from '../syntax/tree.ts';
+import type { Dockerfile, Instruction, Pair, SyntaxError as Problem, Span, Token } from '../syntax/tree.ts';
 
 export { buildModel } from './buildModel.ts';
 
@@ -12,6 +12,11 @@ export interface Model {
   readonly target: Stage | undefined;
   /** Every name or number that points to a stage or image, in the order of the file. */
   readonly references: readonly Reference[];
+  /**
+   * What BuildKit refuses when it puts in variables and makes steps of the instructions; what it refuses earlier is
+   * in {@link Dockerfile.errors}. In the order of the file.
+   */
+  readonly errors: readonly Problem[];
   /** The stage of the last FROM that starts at or before the offset; undefined before the first. */
   stageAt(offset: number): Stage | undefined;
   /** The instruction on whose lines the offset is; an ONBUILD rather than its trigger. */

@@ -21,11 +21,9 @@ export function writtenReferences(instruction: Instruction, onbuild = false): re
     );
   }
   if (name !== 'RUN' || instruction.flags.length === 0) return [];
-  return readMounts(instruction).flatMap(({ fields }) =>
-    fields.flatMap(({ key, value }) =>
-      key.value.toLowerCase() === 'from' && value
-        ? [{ kind: 'mount' as const, instruction, token: value, onbuild }]
-        : [],
-    ),
-  );
+  return readMounts(instruction).flatMap(({ fields }) => {
+    // The last one counts, as everywhere among the keys of a mount.
+    const from = fields.findLast(({ key, value }) => value && key.value.toLowerCase() === 'from')?.value;
+    return from ? [{ kind: 'mount' as const, instruction, token: from, onbuild }] : [];
+  });
 }

@@ -112,7 +112,8 @@ export function platformVariables(
   return new Map(
     PLATFORM_ARGUMENTS.map(name => {
       const given = options.buildArguments?.get(name);
-      const assumed = given === undefined && (!options.targetPlatform || name.startsWith('BUILD'));
+      const known = name.startsWith('BUILD') ? options.buildPlatform : options.targetPlatform;
+      const assumed = given === undefined && known === undefined;
       return [name, undeclared(name, 'platform', given ?? values.get(name) ?? '', assumed)];
     }),
   );

@@ -18,6 +18,7 @@ import type {
   SyntaxError as Problem,
   Span,
 } from './tree.ts';
+import { validateCheckDirective } from './validate/checkDirective.ts';
 import { validateInstructions } from './validate/validate.ts';
 
 /**
@@ -42,6 +43,8 @@ export function parseDockerfile(text: string): Dockerfile {
   if (reading.instructions.length === 0 && errors.all.every(error => error.phase !== 'read')) {
     readErrors.noInstructions(errors, { start: 0, end: 0 });
   }
+  const check = directives.directives.find(({ name }) => name === 'check');
+  if (check) validateCheckDirective(check, errors);
   validateInstructions(reading.instructions, errors);
   return {
     text,

@@ -1,9 +1,9 @@
 import { upperCase } from '../characters.ts';
 import { quote } from '../quote.ts';
 import type { Flag, Instruction } from '../tree.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../values/duration.ts';
+import { parseInteger } from '../values/numbers.ts';
 import { validateFlags } from './flags.ts';
-import { parseInteger } from './numbers.ts';
 import { type Report, spanOfAll } from './report.ts';
 
 /** `HEALTHCHECK NONE`, or `HEALTHCHECK flags CMD command`. Nobody looks at the flags of NONE. */

@@ -3,7 +3,7 @@ import { type MountFields, readFields, readMounts } from '../mounts.ts';
 import { quote } from '../quote.ts';
 import { suggest } from '../suggest.ts';
 import type { Flag, Instruction } from '../tree.ts';
-import { parseBoolean } from './numbers.ts';
+import { parseBoolean } from '../values/numbers.ts';
 import type { Report } from './report.ts';
 
 /** The flags of RUN, as far as BuildKit looks at them before anything is expanded. */

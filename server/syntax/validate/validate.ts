@@ -40,6 +40,11 @@ export function validateInstructions(instructions: readonly Instruction[], sink:
   report('syntax-no-stage', last.keyword, template, {}, told);
 }
 
+/** The same for an instruction below ONBUILD, which BuildKit looks at when a stage is built upon it. */
+export function validateTrigger(trigger: Instruction, report: Report): void {
+  validateInstruction(trigger, report);
+}
+
 type Validator = (instruction: Instruction, report: Report) => void;
 
 function validateInstruction(instruction: Instruction, report: Report): void {

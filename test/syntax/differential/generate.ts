@@ -1,18 +1,19 @@
 import { mutate } from './mutate.ts';
+import { plainLines } from './plain.ts';
 import type { Random } from './random.ts';
 import { words } from './words.ts';
 
-/** How a generated file is meant: `valid` ones mostly please BuildKit, `wild` ones seldom do. */
+/** `valid`: what BuildKit takes, with at most one thing out of place. `wild`: everything at once. */
 export type Mood = 'valid' | 'wild';
 
 /** Bytes of one Dockerfile, hostile in the ways in which readers of Dockerfiles go wrong. */
 export function generateDockerfile(random: Random, mood: Mood): Uint8Array {
-  const lines: string[] = [...header(random), ...body(random, mood)];
+  const lines: string[] = mood === 'wild' ? [...header(random), ...body(random)] : almostPlain(random);
   const ending = random.pick(['\n', '\n', '\n', '\r\n']);
   let text = lines.join(ending) + (random.chance(0.8) ? ending : '');
   if (random.chance(0.05)) text = `\ufeff${text}`;
   const bytes = Buffer.from(text, 'utf8');
-  const rounds = mood === 'wild' ? random.below(6) : random.chance(0.2) ? 1 : 0;
+  const rounds = mood === 'wild' ? random.below(6) : random.chance(0.3) ? 1 : 0;
   return mutate(bytes, rounds, random);
 }
 
@@ -45,21 +46,30 @@ function header(random: Random): string[] {
   return lines;
 }
 
-function body(random: Random, mood: Mood): string[] {
+function body(random: Random): string[] {
   const lines: string[] = [];
-  if (mood === 'valid' || random.chance(0.8)) {
+  if (random.chance(0.8)) {
     if (random.chance(0.3)) lines.push(...argument(random));
     lines.push(`FROM ${random.pick(['scratch', 'scratch', 'busybox', '$A', '${A:-scratch}'])}`);
   }
   const count = 1 + random.below(6);
   for (let index = 0; index < count; index++) {
-    lines.push(...(INSTRUCTIONS[random.below(INSTRUCTIONS.length)]?.(random, mood) ?? []));
+    lines.push(...oddLines(random));
     if (random.chance(0.1)) lines.push(random.pick(['', '  ', '# note', '\t# note', '#', '#\\']));
   }
   return lines;
 }
 
-type Part = (random: Random, mood: Mood) => string[];
+/** A right file, in which one instruction of the odd kind may stand somewhere. */
+function almostPlain(random: Random): string[] {
+  const lines = plainLines(random);
+  if (random.chance(0.4)) lines.splice(1 + random.below(lines.length), 0, ...oddLines(random));
+  return random.chance(0.2) ? [...header(random), ...lines] : lines;
+}
+
+const oddLines = (random: Random): string[] => random.pick(INSTRUCTIONS)(random);
+
+type Part = (random: Random) => string[];
 
 const keyword = (random: Random, name: string): string =>
   random.chance(0.15) ? name.toLowerCase() : random.chance(0.02) ? `${name}X` : name;
@@ -68,24 +78,23 @@ const gap = (random: Random): string =>
   random.pick([' ', ' ', ' ', '  ', '\t', ' \\\n', '\\\n ', ' \v', ' \\ \n  ']);
 
 /** Text of a shell command, with the here-documents that it announces below. */
-function command(random: Random, mood: Mood): { text: string; after: string[] } {
+function command(random: Random): { text: string; after: string[] } {
   const parts: string[] = [];
   const after: string[] = [];
   const count = 1 + random.below(4);
   for (let index = 0; index < count; index++) {
     if (random.chance(0.15)) {
-      const [marker, lines] = heredoc(random, mood);
+      const [marker, lines] = heredoc(random);
       parts.push(marker);
       after.push(...lines);
     } else parts.push(words.shell(random));
   }
   let text = parts.join(random.pick([' ', ' ', ' && ', ' \\\n  ', ' \\\n# c\n  ', ' \\\n\n  ', ' `\n ']));
-  if (mood === 'wild' && random.chance(0.1))
-    text += random.pick(['\\', ' \\', '\\\\', '`', ' \\  ', '"', "'"]);
+  if (random.chance(0.1)) text += random.pick(['\\', ' \\', '\\\\', '`', ' \\  ', '"', "'"]);
   return { text, after };
 }
 
-function heredoc(random: Random, mood: Mood): [string, string[]] {
+function heredoc(random: Random): [string, string[]] {
   const name = random.pick(['EOF', 'E', 'END_1', 'a b', 'é', '$X', '${X}']);
   const quote = random.pick(['', '', "'", '"', '\\']);
   const dash = random.pick(['', '', '-', '-', '- ']);
@@ -96,26 +105,26 @@ function heredoc(random: Random, mood: Mood): [string, string[]] {
     random.pick(['echo hi', '# not a comment', 'RUN x', '\tindented', '', '<<EOF', 'x \\', '#!/bin/sh']),
   );
   const end = random.pick([name, name, name, `\t${name}`, `${name} `, `\t\t${name}`]);
-  if (mood === 'wild' && random.chance(0.15)) return [marker, lines];
+  if (random.chance(0.1)) return [marker, lines];
   return [marker, [...lines, end]];
 }
 
 const argument: Part = random => [`${keyword(random, 'ARG')}${gap(random)}${words.pairs(random, true)}`];
 
-const run: Part = (random, mood) => {
-  const { text, after } = command(random, mood);
+const run: Part = random => {
+  const { text, after } = command(random);
   const flags = random.chance(0.3) ? `${words.flags(random, 'RUN')}${gap(random)}` : '';
   const line = random.chance(0.15) ? words.json(random) : text;
   const onbuild = random.chance(0.1) ? `${keyword(random, 'ONBUILD')} ` : '';
   return [`${onbuild}${keyword(random, 'RUN')}${gap(random)}${flags}${line}`, ...after];
 };
 
-const copy: Part = (random, mood) => {
+const copy: Part = random => {
   const name = random.pick(['COPY', 'ADD']);
   const flags = random.chance(0.4) ? `${words.flags(random, name)} ` : '';
   const onbuild = random.chance(0.1) ? 'ONBUILD ' : '';
   if (random.chance(0.2)) {
-    const [marker, lines] = heredoc(random, mood);
+    const [marker, lines] = heredoc(random);
     return [`${onbuild}${keyword(random, name)} ${flags}${marker} /dest`, ...lines];
   }
   const paths = random.chance(0.2)
@@ -243,7 +252,7 @@ const junk: Part = random => [
   ]),
 ];
 
-const INSTRUCTIONS: readonly Part[] = [
+const INSTRUCTIONS: readonly [Part, ...Part[]] = [
   run,
   run,
   run,

@@ -1,0 +1,110 @@
+import { errorSink } from '../../syntax/errors.ts';
+import { lexShell } from '../../syntax/shellLexer.ts';
+import type { Instruction, SyntaxError as Problem } from '../../syntax/tree.ts';
+import { type Report, reporter } from '../../syntax/validate/report.ts';
+import { validateTrigger } from '../../syntax/validate/validate.ts';
+import type { Model, Stage } from '../model.ts';
+import { expander, reportExpansion } from './expander.ts';
+import { checkMounts } from './mounts.ts';
+import { checkFrom, checkReferences } from './stages.ts';
+import { checkCopy, checkExpose, checkStopSignal, checkVolumes } from './values.ts';
+
+/**
+ * What BuildKit refuses only when it puts in the variables and turns the file into steps, as far as it follows from
+ * the file alone. Where a value depends on what is not known here, nothing is said.
+ */
+export function checkModel(model: Model): readonly Problem[] {
+  const sink = errorSink();
+  const report = reporter(sink, 'build');
+  const { escape: escapeChar } = model.file;
+  for (const instruction of model.preamble)
+    if (instruction.name === 'ARG') checkArguments(model, instruction, report);
+  for (const stage of model.stages) {
+    const scope = model.scopeAt(stage.from.start);
+    checkFrom(stage, scope, expander(scope, escapeChar, report), report);
+  }
+  checkReferences(model, report);
+  checkTriggers(model, report);
+  for (const stage of model.stages) {
+    for (const instruction of stage.instructions) checkInstruction(model, instruction, report);
+  }
+  return sink.all.sort((a, b) => a.start - b.start);
+}
+
+function checkInstruction(model: Model, instruction: Instruction, report: Report): void {
+  const { escape: escapeChar } = model.file;
+  const scope = model.scopeAt(instruction.start);
+  const expand = expander(scope, escapeChar, report);
+  switch (instruction.name) {
+    case 'ADD':
+    case 'COPY':
+      checkCopy(instruction, expand, report);
+      checkHeredocs(model, instruction, report);
+      break;
+    case 'ARG':
+      checkArguments(model, instruction, report);
+      break;
+    case 'ENV':
+    case 'LABEL':
+      for (const { name, value } of instruction.pairs) {
+        expand(name);
+        if (value) expand(value);
+      }
+      break;
+    case 'EXPOSE':
+      checkExpose(instruction, scope, escapeChar, report);
+      break;
+    case 'RUN':
+      checkMounts(instruction, model.settingsAt(instruction.start).workdir, expand, report);
+      break;
+    case 'STOPSIGNAL':
+      checkStopSignal(instruction, expand, report);
+      break;
+    case 'USER':
+    case 'WORKDIR':
+      for (const token of instruction.args) expand(token);
+      break;
+    case 'VOLUME':
+      checkVolumes(instruction, expand, report);
+      break;
+    default:
+  }
+}
+
+/** Each default of an ARG sees the pairs before it. */
+function checkArguments(model: Model, instruction: Instruction, report: Report): void {
+  for (const { start, value } of instruction.pairs) {
+    if (value) expander(model.scopeAt(start), model.file.escape, report)(value);
+  }
+}
+
+/** Bodies of COPY and ADD, in which quotes mean nothing and backslash always escapes. */
+function checkHeredocs({ file, scopeAt }: Model, instruction: Instruction, report: Report): void {
+  for (const { body, expand, marker } of instruction.heredocs) {
+    const text = file.text.slice(body.start, body.end);
+    if (!expand || !text.includes('$')) continue;
+    const scope = scopeAt(instruction.start);
+    const { error, variables } = lexShell(text, {
+      escape: '\\',
+      skipQuotes: true,
+      get: name => scope.get(name)?.value,
+    });
+    if (error === undefined) continue;
+    const unset = variables.filter(({ set }) => !set).map(({ name }) => name);
+    reportExpansion({ ...marker, value: text }, error, unset, scope.complete, report);
+  }
+}
+
+/** What stands below ONBUILD, where a stage of the same file is built upon it and so runs it. */
+function checkTriggers(model: Model, report: Report): void {
+  const done = new Set<Stage>();
+  for (const { base, reachable } of model.stages) {
+    if (base.kind !== 'stage' || !reachable || done.has(base.stage)) continue;
+    done.add(base.stage);
+    for (const { trigger } of base.stage.instructions) {
+      if (!trigger) continue;
+      validateTrigger(trigger, report);
+      checkInstruction(model, trigger, report);
+    }
+  }
+}
