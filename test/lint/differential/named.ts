@@ -206,8 +206,9 @@ export const namedCases: readonly NamedCase[] = [
     findings: ['CopyIgnoredFile 3', 'CopyIgnoredFile 5'],
   },
   {
-    name: 'a fixed name that is none is reported as well',
-    dockerfile: 'ARG BASE=\nFROM scratch$BASE AS a__-b\nFROM a__-b\n',
-    findings: ['InvalidDefaultArgInFrom 3'],
+    name: 'a base image needs a default even when a build argument names it',
+    dockerfile: 'ARG GIVEN\nFROM $GIVEN AS a\nFROM scratch${GIVEN#scratch} AS b\nFROM ${GIVEN:-scratch}\n',
+    buildArguments: { GIVEN: 'scratch' },
+    findings: ['InvalidDefaultArgInFrom 2'],
   },
 ];
