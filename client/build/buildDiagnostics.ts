@@ -24,7 +24,8 @@ export class BuildDiagnostics implements Disposable {
   }
 
   async report(dockerfile: Uri, outcome: BuildOutcome, progress: BuildProgress): Promise<void> {
-    const document = await workspace.openTextDocument(dockerfile);
+    const document = await openIfThere(dockerfile);
+    if (!document) return;
     const diagnostics = progress.warnings.map(warning => warningOf(document, warning));
     if (!outcome.ok && outcome.failure.code === 'build-failed')
       diagnostics.push(failureOf(document, outcome));
@@ -34,6 +35,15 @@ export class BuildDiagnostics implements Disposable {
   dispose(): void {
     this.#edits.dispose();
     this.#collection.dispose();
+  }
+}
+
+/** A Dockerfile can be gone by the time its build ends. */
+async function openIfThere(file: Uri): Promise<TextDocument | undefined> {
+  try {
+    return await workspace.openTextDocument(file);
+  } catch {
+    return undefined;
   }
 }
 

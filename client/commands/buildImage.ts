@@ -74,7 +74,8 @@ async function askName(value: string, contextPath: string): Promise<string | und
 
 async function runBuild(services: Services, dockerfile: Uri, request: BuildRequest): Promise<void> {
   const document = await workspace.openTextDocument(dockerfile);
-  if (document.isDirty) await document.save();
+  // What is on disk is what is built.
+  if (document.isDirty && !(await document.save())) return;
   services.buildDiagnostics.clear(dockerfile);
 
   const run = new BuildRun(request, buildTexts(request), Date.now);

@@ -1,4 +1,4 @@
-import { env, l10n, type QuickPickItem, window } from 'vscode';
+import { CancellationTokenSource, env, l10n, type QuickPickItem, window } from 'vscode';
 import { formatAge, formatBytes } from '../format.ts';
 import type { Services } from '../services.ts';
 import { type ImageNode, inspectRequest } from '../views/imageItems.ts';
@@ -17,22 +17,26 @@ export async function inspectImage(services: Services, node: ImageNode | undefin
 }
 
 async function pickImage({ host }: Services): Promise<ImageRow | undefined> {
+  const closing = new CancellationTokenSource();
   const items = host
     .engine(engine => engine.listImages({}))
-    .then(async answer => {
-      if (!answer.ok) {
-        void showFailure(answer.failure);
-        return [];
-      }
-      return imageRows(answer.value).map((row): QuickPickItem & { row: ImageRow } => ({
-        row,
-        label: row.tag ?? row.image.id,
-        description: `${formatBytes(row.image.size, env.language)} · ${formatAge(row.image.created, Date.now(), env.language)}`,
-      }));
+    .then(answer => {
+      if (answer.ok) return imageRows(answer.value).map(pickItem);
+      closing.cancel();
+      void showFailure(answer.failure);
+      return [];
     });
-  const picked = await window.showQuickPick(items, {
-    placeHolder: l10n.t('Image to look into'),
-    matchOnDescription: true,
-  });
+  const picked = await window.showQuickPick(
+    items,
+    { placeHolder: l10n.t('Image to look into'), matchOnDescription: true },
+    closing.token,
+  );
+  closing.dispose();
   return picked?.row;
+}
+
+function pickItem(row: ImageRow): QuickPickItem & { readonly row: ImageRow } {
+  const { id, size, created } = row.image;
+  const about = [formatBytes(size, env.language), formatAge(created, Date.now(), env.language)];
+  return { row, label: row.tag ?? id, description: about.join(' · ') };
 }

@@ -67,10 +67,11 @@ export class ImagesView implements TreeDataProvider<ImageNode>, Disposable {
     if (this.#view.visible) this.#live.start();
   }
 
-  /** Asks the engine again, whatever is shown; ends when it has answered. */
+  /** Asks the engine again, whatever is shown; ends when it has answered. A hidden view asks when it is shown. */
   async refresh(): Promise<void> {
     this.#steps.clear();
     this.#host.reconfigure();
+    if (!this.#view.visible) return;
     const answered = this.#next(() => true);
     this.#live.restart();
     await window.withProgress({ location: { viewId: views.images } }, () => answered);
