@@ -1,17 +1,19 @@
 /**
  * Bytes that can be read at any place: a file, a part of one, a buffer. The only way bytes enter this folder.
- * `read` answers with exactly `length` bytes, fewer only where `size` ends; it rejects when the medium fails.
+ * `read` answers with exactly `length` bytes, fewer only where `size` ends; it rejects when the medium fails. It
+ * may put them into `into`, which is then as long at least: new memory for each read can cost more than reading.
  */
 export interface ByteReader {
   readonly size: number;
-  read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
+  read(offset: number, length: number, into?: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
 /** A part of another reader, cut off where that one ends. */
 export function partOf(reader: ByteReader, start: number, size: number): ByteReader {
   return {
     size,
-    read: (offset, length) => reader.read(start + offset, Math.max(0, Math.min(length, size - offset))),
+    read: (offset, length, into) =>
+      reader.read(start + offset, Math.max(0, Math.min(length, size - offset)), into),
   };
 }
 

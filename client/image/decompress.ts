@@ -65,7 +65,7 @@ function unlimited(
       // Node has it from 22.15.
       return typeof zlib.createZstdDecompress === 'function'
         ? throughNode(wholeFrames(chunks), zlib.createZstdDecompress(nodeOptions), compression)
-        : throughFzstd(chunks);
+        : fzstdStream(chunks);
     default:
       throw new StreamProblem(problem('unsupported-compression', { compression }));
   }
@@ -140,7 +140,10 @@ async function* throughNode(
   }
 }
 
-async function* throughFzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+/** zstd in plain JavaScript, for where Node has none. */
+export async function* fzstdStream(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let ready: Uint8Array[] = [];
   const stream = new Decompress(chunk => ready.push(chunk));
   const push = (chunk: Uint8Array, final: boolean): readonly Uint8Array[] => {

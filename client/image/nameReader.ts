@@ -1,4 +1,4 @@
-import type { PathTable } from './pathTable.ts';
+import { grown, type PathTable } from './pathTable.ts';
 
 /** A tar name taken apart. The same object is filled again for each name. */
 export interface ReadName {
@@ -14,6 +14,14 @@ export interface ReadName {
   aufs: boolean;
 }
 
+/** Where the parts of a folder up to `end`, a slash included, have led. */
+interface Step {
+  readonly end: number;
+  readonly path: number;
+  readonly climbs: boolean;
+  readonly aufs: boolean;
+}
+
 export interface NameReader {
   read(bytes: Uint8Array): ReadName;
 }
@@ -21,42 +29,57 @@ export interface NameReader {
 const SLASH = 0x2f;
 const DOT = 0x2e;
 
-/** Turns tar names into paths of the table; names of one folder in a row cost one lookup each. */
+/** Turns tar names into paths of the table. What a name has in common with the one before costs next to nothing. */
 export function createNameReader(table: PathTable): NameReader {
   const result: ReadName = { path: 0, parent: 0, start: 0, end: 0, climbs: false, aufs: false };
+  /** The folder read last, its slash included, and where each of its parts had led. */
   let folder = new Uint8Array(256);
-  let folderLength = -1;
-  let folderPath = 0;
-  let folderClimbs = false;
-  let folderAufs = false;
+  let folderLength = 0;
+  const steps: Step[] = [];
+  const root: Step = { end: 0, path: 0, climbs: false, aufs: false };
+  let depth = 0;
+
+  /** How many of its parts the folder shares with the last one. */
+  function sharedDepth(bytes: Uint8Array, length: number): number {
+    const longest = Math.min(length, folderLength);
+    let same = 0;
+    while (same < longest && bytes[same] === folder[same]) same++;
+    let shared = depth;
+    while (shared > 0 && (steps[shared - 1]?.end ?? 0) > same) shared--;
+    return shared;
+  }
 
   function isSameFolder(bytes: Uint8Array, length: number): boolean {
     if (length !== folderLength) return false;
+    // Folders of one archive differ at their ends.
     for (let at = length - 1; at >= 0; at--) if (bytes[at] !== folder[at]) return false;
     return true;
   }
 
-  function readFolder(bytes: Uint8Array, length: number): void {
-    if (folder.length < length) folder = new Uint8Array(length * 2);
-    folder.set(bytes.subarray(0, length));
+  function readFolder(bytes: Uint8Array, length: number): Step {
+    if (isSameFolder(bytes, length)) return depth > 0 ? (steps[depth - 1] ?? root) : root;
+    depth = sharedDepth(bytes, length);
+    let last = depth > 0 ? (steps[depth - 1] ?? root) : root;
+    if (folder.length < length) folder = grown(folder, new Uint8Array(length * 2));
+    folder.set(bytes.subarray(last.end, length), last.end);
     folderLength = length;
-    folderPath = 0;
-    folderClimbs = false;
-    folderAufs = false;
     const absolute = bytes[0] === SLASH;
-    let start = 0;
-    while (start < length) {
+    while (last.end < length) {
+      const start = last.end;
       let end = start;
       while (end < length && bytes[end] !== SLASH) end++;
+      let { path, climbs, aufs } = last;
       if (isDots(bytes, start, end, 2)) {
-        if (folderPath === 0 && !absolute) folderClimbs = true;
-        folderPath = table.parent(folderPath);
+        if (path === 0 && !absolute) climbs = true;
+        path = table.parent(path);
       } else if (end > start && !isDots(bytes, start, end, 1)) {
-        folderPath = table.child(folderPath, bytes, start, end);
-        folderAufs ||= isAufs(bytes, start, end);
+        path = table.child(path, bytes, start, end);
+        aufs ||= isAufs(bytes, start, end);
       }
-      start = end + 1;
+      last = { end: end + 1, path, climbs, aufs };
+      steps[depth++] = last;
     }
+    return last;
   }
 
   return {
@@ -67,17 +90,17 @@ export function createNameReader(table: PathTable): NameReader {
       while (start > 0 && bytes[start - 1] !== SLASH) start--;
       // A name that ends in dots is a folder all the way.
       if (isDots(bytes, start, end, 1) || isDots(bytes, start, end, 2)) start = end;
-      if (!isSameFolder(bytes, start)) readFolder(bytes, start);
-      result.climbs = folderClimbs;
-      result.aufs = folderAufs;
+      const { path, climbs, aufs } = readFolder(bytes, start);
+      result.climbs = climbs;
+      result.aufs = aufs;
       result.start = start;
       result.end = end;
       if (start === end) {
-        result.path = folderPath;
-        result.parent = table.parent(folderPath);
+        result.path = path;
+        result.parent = table.parent(path);
       } else {
-        result.parent = folderPath;
-        result.path = table.child(folderPath, bytes, start, end);
+        result.parent = path;
+        result.path = table.child(path, bytes, start, end);
       }
       return result;
     },

@@ -3,7 +3,7 @@ import { type Problem, unreadable } from './problem.ts';
 import type { TarScanner } from './tarScanner.ts';
 
 const SMALL = 16 << 10;
-const LARGE = 1 << 20;
+const LARGE = 256 << 10;
 
 export interface ScanOptions {
   readonly signal?: AbortSignal | undefined;
@@ -22,6 +22,7 @@ export async function scanReader(
 ): Promise<Problem | undefined> {
   let offset = 0;
   let window = SMALL;
+  const buffer = new Uint8Array(Math.min(LARGE, reader.size));
   while (offset < reader.size && !scanner.done() && !signal?.aborted) {
     const jump = Math.min(scanner.skippable(), reader.size - offset);
     if (jump > 0) {
@@ -32,7 +33,8 @@ export async function scanReader(
     }
     let chunk: Uint8Array;
     try {
-      chunk = await reader.read(offset, window);
+      const answer = reader.read(offset, Math.min(window, buffer.length), buffer);
+      chunk = answer instanceof Uint8Array ? answer : await answer;
     } catch (error) {
       return unreadable(error);
     }

@@ -58,7 +58,7 @@ export function measureWaste(layers: readonly LayerIndex[], squashed: Squash): W
   };
 }
 
-/** Every lost byte by path and reason, most first; their sum is `reclaimableBytes`. */
+/** Every lost byte by path and reason, most first, then as found; their sum is `reclaimableBytes`. */
 export function listWaste(
   table: PathTable,
   layers: readonly LayerIndex[],
@@ -98,7 +98,7 @@ export function listWaste(
       layers: [...row.layers],
       by: [...row.by].sort((a, b) => a - b),
     }))
-    .sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
+    .sort((a, b) => b.bytes - a.bytes);
 }
 
 const REASONS: readonly WasteReason[] = [

@@ -2,7 +2,7 @@ import { read, readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { ByteReader } from '../image/bytes.ts';
 
-const SMALL = 64 << 10;
+const SMALL = 256 << 10;
 /** Milliseconds for which small reads may keep the thread to themselves. */
 const TURN = 8;
 
@@ -15,9 +15,9 @@ export function fileReader(handle: FileHandle, size: number): ByteReader {
   let turnStarted = performance.now();
   return {
     size,
-    read: (offset, wanted) => {
+    read: (offset, wanted, into) => {
       const length = Math.max(0, Math.min(wanted, size - offset));
-      const buffer = Buffer.allocUnsafeSlow(length);
+      const buffer = into ? into.subarray(0, length) : Buffer.allocUnsafeSlow(length);
       if (length <= SMALL && performance.now() - turnStarted < TURN) {
         return buffer.subarray(0, readFully(handle.fd, buffer, offset));
       }
@@ -28,7 +28,7 @@ export function fileReader(handle: FileHandle, size: number): ByteReader {
   };
 }
 
-function readFully(fd: number, buffer: Buffer, offset: number): number {
+function readFully(fd: number, buffer: Uint8Array, offset: number): number {
   let done = 0;
   while (done < buffer.length) {
     const count = readSync(fd, buffer, done, buffer.length - done, offset + done);
@@ -38,7 +38,7 @@ function readFully(fd: number, buffer: Buffer, offset: number): number {
   return done;
 }
 
-async function readLater(fd: number, buffer: Buffer, offset: number): Promise<Buffer> {
+async function readLater(fd: number, buffer: Uint8Array, offset: number): Promise<Uint8Array> {
   let done = 0;
   while (done < buffer.length) {
     const count = await new Promise<number>((resolve, reject) =>
