@@ -310,6 +310,13 @@ for (const name of ENGINE_NAMES) {
         assert.equal(copied.text, 'COPY --from=nowhere.invalid/other /a /b');
       });
 
+      it('a base image that is wanted afresh, or for a platform that does not exist', async () => {
+        const pulled = await failing(`${from}\n`, { pull: true });
+        assert.equal(pulled.text, from);
+        const { words } = await failing(`${from}\n`, { platform: 'no/such/platform/at/all' });
+        assert.match(words, /platform/);
+      });
+
       it('a frontend that cannot be had', async () => {
         const { text } = await failing(`# syntax=nowhere.invalid/frontend:1\n${from}\n`);
         assert.equal(text, '# syntax=nowhere.invalid/frontend:1');
