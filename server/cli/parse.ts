@@ -1,3 +1,4 @@
+import { buildModel } from '../semantics/model.ts';
 import { dumpBuildkit } from '../syntax/dump.ts';
 import { formatMessage } from '../syntax/message.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
@@ -99,7 +100,7 @@ function describe(file: Dockerfile): Described {
       range: range(directive),
     })),
     instructions: file.instructions.map(instruction),
-    errors: file.errors.map(error => ({
+    errors: [...file.errors, ...buildModel(file).errors].map(error => ({
       code: error.code,
       message: formatMessage(error.message),
       range: range(error),

@@ -18,7 +18,8 @@ export function diagnostics(
   choice: DiagnosticChoice,
 ): readonly Diagnostic[] {
   const input = { file, model, surroundings };
-  if (!choice.enable) return lint(input, { only: new Set(file.errors.map(({ code }) => code)) });
+  if (!choice.enable)
+    return lint(input, { only: new Set([...file.errors, ...model.errors].map(({ code }) => code)) });
   const found = lint(input, { preset: choice.preset });
   const wanted = Object.entries(choice.rules).flatMap(([name, severity]) =>
     severity === 'off' ? [] : [name],

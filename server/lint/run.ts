@@ -19,7 +19,7 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
   const { file, model, surroundings = {} } = input;
   const suppressions = readSuppressions(file);
   const stages = buildStages(model);
-  const found: Diagnostic[] = syntaxErrors(file, configuration);
+  const found: Diagnostic[] = syntaxErrors([...file.errors, ...model.errors], configuration);
   for (const choice of choicesOf(configuration)) {
     const { rule } = choice;
     const isOptedIn = asksFor(rule, suppressions);
@@ -84,8 +84,8 @@ function clipped(args: ReportedFix['args']): ReportedFix['args'] {
 
 const MAXIMUM_ARGUMENT = 200;
 
-function syntaxErrors(file: Dockerfile, { only }: LintConfiguration): Diagnostic[] {
-  return file.errors
+function syntaxErrors(errors: Dockerfile['errors'], { only }: LintConfiguration): Diagnostic[] {
+  return errors
     .filter(({ code }) => only === undefined || only.has(code))
     .map(({ code, message, start, end }) => ({
       rule: code,

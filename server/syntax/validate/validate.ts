@@ -34,7 +34,7 @@ export function validateInstructions(instructions: readonly Instruction[], sink:
     );
   }
   const last = instructions.at(-1);
-  if (!last || inStage || sink.all.length > 0) return;
+  if (!last || inStage || sink.all.some(({ phase }) => phase !== 'build')) return;
   const told = 'dockerfile contains no stages to build';
   const template = 'There is no FROM in this file, so there is nothing to build.';
   report('syntax-no-stage', last.keyword, template, {}, told);

@@ -33,7 +33,11 @@ export function parseReference(text: string): ImageReference | string {
     path.split('/').every(part => PATH_PART.test(part)) &&
     (tag === undefined || TAG.test(tag)) &&
     (digest === undefined || DIGEST.test(digest));
-  if (!valid) return 'invalid reference format';
+  if (!valid) {
+    const lower = lowerCase(text);
+    const onlyCase = lower !== text && typeof parseReference(lower) !== 'string';
+    return onlyCase ? 'repository name must be lowercase' : 'invalid reference format';
+  }
   if (path.length > 255) return 'repository name must not be more than 255 characters';
   const problem = digest === undefined ? undefined : checkDigest(digest);
   return problem ?? { domain, path, tag, digest };
