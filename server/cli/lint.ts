@@ -1,7 +1,8 @@
+import { type LintConfiguration, PRESETS } from '../lint/configuration.ts';
 import { type Diagnostic, isAtLeast, type Severity } from '../lint/diagnostic.ts';
 import { fixAll } from '../lint/fix.ts';
 import { isRuleName } from '../lint/rules.ts';
-import { type LintConfiguration, lint, PRESETS } from '../lint/run.ts';
+import { lint } from '../lint/run.ts';
 import type { Surroundings } from '../lint/surroundings.ts';
 import { buildModel } from '../semantics/buildModel.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
@@ -65,9 +66,11 @@ async function examine(
   { configuration, buildArguments, fix }: Settings,
   io: CliIo,
 ): Promise<{ readonly report: Report; readonly problem?: string }> {
+  const given = new Set(buildArguments.keys());
   const check = (source: string): readonly Diagnostic[] => {
     const file = parseDockerfile(source);
-    return lint({ file, model: buildModel(file, { buildArguments }), surroundings }, configuration);
+    const model = buildModel(file, { buildArguments });
+    return lint({ file, model, surroundings: { ...surroundings, buildArguments: given } }, configuration);
   };
   const reportOf = (source: string, diagnostics: readonly Diagnostic[]): Report => ({
     path,

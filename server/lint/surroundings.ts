@@ -5,6 +5,8 @@
 export interface Surroundings {
   /** Text of the ignore file in force for the build, undefined when the context has none or is not known. */
   readonly dockerignore?: string;
+  /** Names of the build arguments that are given: the defaults of these count for nothing. */
+  readonly buildArguments?: ReadonlySet<string>;
   /** Facts about an image named in FROM, by its name as BuildKit would resolve it. */
   readonly baseImages?: Readonly<Record<string, BaseImage>>;
   /** `os/arch` of the build when the user asks for no other. */

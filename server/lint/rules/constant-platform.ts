@@ -1,6 +1,6 @@
 import { expandWord } from '../../semantics/expansion.ts';
+import { parsePlatform } from '../../syntax/values/platform.ts';
 import { flagNamed, flagRemoval } from '../flags.ts';
-import { parsePlatform } from '../platform.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -32,8 +32,10 @@ The fix is unsafe: it changes what is built.`,
       const { value, used, unset } = expandWord(flag.value.value, file.escape, () => undefined);
       if (value === undefined || used.length + unset.length > 0) continue;
       const platform = parsePlatform(value);
-      if (!platform) continue;
-      const isNamed = name.includes(platform.os) || name.includes(platform.architecture);
+      if (typeof platform === 'string') continue;
+      // An operating system alone goes with the architecture of the engine.
+      const { os, architecture } = platform;
+      const isNamed = name.includes(os) || name.includes(architecture || 'amd64');
       report(
         flag,
         isNamed ? 'named' : 'constant',

@@ -1,4 +1,5 @@
 import { expandWord } from '../../semantics/expansion.ts';
+import { sourceKind } from '../../syntax/values/remote.ts';
 import { flagNamed } from '../flags.ts';
 import { ignoredSource } from '../ignoredSource.ts';
 import { defineRule } from '../rule.ts';
@@ -39,7 +40,7 @@ When the file has a \`!\` line, what is left of a folder cannot be told from the
         for (const source of args.slice(0, -1)) {
           if (inline.has(source.start)) continue;
           const { value } = expandWord(source.value, file.escape, variable => scope.get(variable)?.value);
-          if (value === undefined || isRemote(value)) continue;
+          if (value === undefined || sourceKind(value) !== 'path') continue;
           const found = ignoredBy(value);
           if (!found) continue;
           const message = found.kind === 'certain' ? 'ignored' : found.kind;
@@ -70,8 +71,3 @@ When the file has a \`!\` line, what is left of a folder cannot be told from the
     },
   ],
 });
-
-/** A URL, or a git repository, which is no path of the context. */
-function isRemote(source: string): boolean {
-  return /^(?:https?:\/\/|git:\/\/|git@|ssh:\/\/|github\.com\/)/.test(source);
-}

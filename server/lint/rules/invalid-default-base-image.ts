@@ -1,7 +1,7 @@
 import { expandWord } from '../../semantics/expansion.ts';
 import type { Model } from '../../semantics/model.ts';
 import type { Dockerfile } from '../../syntax/tree.ts';
-import { isImageReference } from '../imageReference.ts';
+import { parseReference } from '../../syntax/values/reference.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
       if (!base) continue;
       const { value, used, unset } = expandWord(base.value, file.escape, defaults);
       if (value === undefined) return;
-      if (isImageReference(value)) continue;
+      if (typeof parseReference(value) !== 'string') continue;
       if (used.length + unset.length === 0) report(base, 'literal', { reference: value });
       else if (value === '') report(base, 'empty', {});
       else report(base, 'invalid', { reference: value });

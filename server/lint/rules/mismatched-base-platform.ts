@@ -1,5 +1,5 @@
 import { expandWord } from '../../semantics/expansion.ts';
-import { parsePlatform } from '../platform.ts';
+import { parsePlatform } from '../../syntax/values/platform.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -25,8 +25,9 @@ This needs an engine or a registry that knows the image; without one nothing is 
       const scope = model.scopeAt(from.start);
       const asked = flag && expandWord(flag.value, file.escape, name => scope.get(name)?.value).value;
       const expected = parsePlatform(asked ?? surroundings.platform ?? 'linux/amd64');
-      if (!actual || !expected) continue;
-      if (actual.os === expected.os && actual.architecture === expected.architecture) continue;
+      if (!actual || typeof actual === 'string' || typeof expected === 'string') continue;
+      const isSame = !expected.architecture || actual.architecture === expected.architecture;
+      if (actual.os === expected.os && isSame) continue;
       report(base.token, 'mismatch', {
         image: base.reference,
         actual: `${actual.os}/${actual.architecture}`,

@@ -41,7 +41,7 @@ The fixes are unsafe: the line then has another value, though probably the inten
     rename: { title: 'Change to `{similar}`', safe: false },
     declare: { title: 'Add `ARG {name}` above', safe: false },
   },
-  check({ file, model, stages, report }) {
+  check({ file, model, stages, surroundings, report }) {
     const globals = model.scopeAt(model.stages[0]?.from.start ?? 0);
     const suggest = nameSuggestions();
     const triggered = new Map<BuildStage, ReadonlySet<string>>();
@@ -49,7 +49,7 @@ The fixes are unsafe: the line then has another value, though probably the inten
       const defined = new Set(stage.base && triggered.get(stage.base));
       const environment = environmentOf(stage);
       for (const { instruction, triggeredBy } of stage.steps) {
-        for (const use of usesIn(file, instruction)) {
+        for (const use of usesIn(file, instruction, surroundings.buildArguments)) {
           const { name, nameSpan } = use;
           const scope = model.scopeAt(triggeredBy?.end ?? use.span.start);
           if (scope.get(name) || defined.has(name) || environment.has(name)) continue;
@@ -130,12 +130,24 @@ function environmentOf(stage: BuildStage): StageEnvironment {
   };
 }
 
-/** EXPOSE expands its variables as well, but BuildKit says nothing of missing ones. */
-function usesIn(file: Dockerfile, instruction: Instruction): readonly VariableUse[] {
+/**
+ * EXPOSE expands its variables as well, but BuildKit says nothing of missing ones; nor does it read the default
+ * of an ARG that is given.
+ */
+function usesIn(
+  file: Dockerfile,
+  instruction: Instruction,
+  given: ReadonlySet<string> = new Set(),
+): readonly VariableUse[] {
   if (instruction.name === 'EXPOSE') return [];
-  return expandables(file.text, instruction).flatMap(({ token, raw }) =>
-    variableUses(instruction.logical, token, { escape: file.escape, raw }),
+  const unread = new Set(
+    instruction.name === 'ARG'
+      ? instruction.pairs.filter(({ name }) => given.has(name.value)).map(({ value }) => value?.start)
+      : [],
   );
+  return expandables(file.text, instruction)
+    .filter(({ token }) => !unread.has(token.start))
+    .flatMap(({ token, raw }) => variableUses(instruction.logical, token, { escape: file.escape, raw }));
 }
 
 /** A line of its own above the instruction, in its case. */

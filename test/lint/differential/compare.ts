@@ -20,7 +20,10 @@ export function ourFindings({ dockerfile, files = {}, buildArguments = {} }: Cas
     {
       file,
       model: buildModel(file, { buildArguments: new Map(Object.entries(buildArguments)) }),
-      surroundings: dockerignore === undefined ? {} : { dockerignore },
+      surroundings: {
+        buildArguments: new Set(Object.keys(buildArguments)),
+        ...(dockerignore !== undefined && { dockerignore }),
+      },
     },
     { preset: 'buildkit' },
   );

@@ -211,4 +211,10 @@ export const namedCases: readonly NamedCase[] = [
     buildArguments: { GIVEN: 'scratch' },
     findings: ['InvalidDefaultArgInFrom 2'],
   },
+  {
+    name: 'the default of an argument that is given is not read',
+    dockerfile: 'FROM scratch\nARG GIVEN=$A OTHER=$B\nARG MORE=$GIVEN\n',
+    buildArguments: { GIVEN: 'x' },
+    findings: ['UndefinedVar 2'],
+  },
 ];
