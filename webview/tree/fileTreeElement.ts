@@ -4,6 +4,7 @@ import type { FileRow } from '../../protocol/image.ts';
 import { type Formats, formats, modeText } from '../format.ts';
 import { icon } from '../views/parts.ts';
 import type { FileTree, TreeRow } from './fileTree.ts';
+import { changeLetter, changeName, fileIcon, hasSize, typeName } from './fileWords.ts';
 
 /** Pixels; style.css holds the same number. */
 const ROW = 22;
@@ -167,7 +168,7 @@ export class FileTreeElement extends LitElement {
         >${icon(fileIcon(file, expanded))}<span class="name">${file.name}</span
         >${file.link === undefined ? nothing : html`<span class="link quiet">→ ${file.link}</span>`}</span
       >
-      <span class="change">${this.showChanges ? changeLetter(file) : nothing}</span>
+      <span class="change">${this.showChanges ? html`<span title=${changeName(file)}>${changeLetter(file)}</span>` : nothing}</span>
       <span class="size">${hasSize(file) ? this.format.bytes(file.size) : nothing}</span>
       <span class="mode">${file.change === 'removed' ? nothing : modeText(file)}</span>
       <span class="owner">${file.change === 'removed' ? nothing : html`${file.uid}:${file.gid}`}</span>
@@ -272,61 +273,4 @@ export class FileTreeElement extends LitElement {
   #fire(name: 'active-path' | 'copy-path', path: string | undefined): void {
     this.dispatchEvent(new CustomEvent(name, { detail: path }));
   }
-}
-
-function fileIcon({ type }: FileRow, expanded: boolean): string {
-  switch (type) {
-    case 'directory':
-      return expanded ? 'folder-opened' : 'folder';
-    case 'symlink':
-      return 'file-symlink-file';
-    case 'hardlink':
-      return 'link';
-    case 'file':
-      return 'file';
-    default:
-      return 'plug';
-  }
-}
-
-function typeName({ type }: FileRow): string {
-  switch (type) {
-    case 'directory':
-      return l10n.t('folder');
-    case 'symlink':
-      return l10n.t('symbolic link');
-    case 'hardlink':
-      return l10n.t('hard link');
-    case 'file':
-      return l10n.t('file');
-    case 'character':
-      return l10n.t('character device');
-    case 'block':
-      return l10n.t('block device');
-    case 'fifo':
-      return l10n.t('named pipe');
-  }
-}
-
-function changeName({ change }: FileRow): string {
-  switch (change) {
-    case 'added':
-      return l10n.t('added');
-    case 'changed':
-      return l10n.t('changed');
-    case 'removed':
-      return l10n.t('removed');
-    case 'unchanged':
-      return '';
-  }
-}
-
-function changeLetter(file: FileRow): TemplateResult | typeof nothing {
-  const letter = { added: 'A', changed: 'M', removed: 'D', unchanged: '' }[file.change];
-  return letter ? html`<span title=${changeName(file)}>${letter}</span>` : nothing;
-}
-
-function hasSize({ type, change, size }: FileRow): boolean {
-  if (type === 'directory') return size > 0;
-  return change !== 'removed' && (type === 'file' || type === 'hardlink');
 }
