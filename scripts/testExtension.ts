@@ -93,7 +93,7 @@ async function onServer(place: Place): Promise<number> {
     await page.exposeFunction('codeAutomationExit', (code: number) => settle(code));
     const complaints: string[] = [];
     await page.exposeFunction('codeAutomationLog', (kind: string, parts: readonly unknown[]) => {
-      if (kind === 'error') complaints.push(parts.map(String).join(' '));
+      if (kind === 'error') complaints.push(parts.map(String).join(' ').split('\n', 3).join('\n'));
     });
     const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${path}`;
     const payload = JSON.stringify([

@@ -48,5 +48,15 @@ describe('writing a Dockerfile', function () {
       labels.some(label => label.startsWith('HEALTHCHECK')),
       labels.join(', '),
     );
+    await editor().page.keyboard.press('Escape');
+  });
+
+  it('completes the stages of COPY --from', async () => {
+    await editor().openFile('node/Dockerfile');
+    await cursorAfterLine(editor(), 'USER node');
+    await editor().page.keyboard.press('Enter');
+    await editor().page.keyboard.type('COPY --from=', { delay: 20 });
+    const labels = await complete(editor());
+    for (const stage of ['base', 'dependencies']) assert.ok(labels.includes(stage), labels.join(', '));
   });
 });

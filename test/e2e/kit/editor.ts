@@ -46,15 +46,20 @@ export class Editor {
 
   /** Opens a file of the workspace by its relative path and waits until its text is shown. */
   async openFile(path: string): Promise<void> {
+    const parts = path.split('/');
+    const name = parts.pop() ?? path;
     await this.page.keyboard.press('Control+P');
-    await this.choose(path, path.split('/').at(-1) ?? path);
-    const name = path.split('/').at(-1) ?? path;
+    // The row says the name and then the folder; rows of an earlier list still stand there for a moment.
+    await this.choose(path, new RegExp(`${name}.*${parts.join('.')}`));
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    for (const part of parts) {
+      await this.page.locator('.breadcrumbs-control').getByText(part, { exact: true }).first().waitFor();
+    }
     await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
   /** Types into the open quick input and takes the first row that holds the text. */
-  async choose(typed: string, row: string): Promise<void> {
+  async choose(typed: string, row: string | RegExp): Promise<void> {
     const box = this.page.locator('.quick-input-widget:visible input[type="text"]');
     await box.fill(typed);
     await this.page
