@@ -1,20 +1,27 @@
 /** What is known of the variables that an image sets, from its name alone. */
-export type ImageEnvironment =
-  /** These and PATH, as far as its maintainers document them. */
-  { readonly known: true; has(name: string): boolean } | { readonly known: false };
+export interface ImageEnvironment {
+  has(name: string): boolean;
+  /** False when it may set others too. */
+  readonly isComplete: boolean;
+}
 
 /** `reference` as in FROM, with or without registry, tag and digest. */
 export function imageEnvironment(reference: string): ImageEnvironment {
-  if (reference.length > 1024) return { known: false };
+  if (reference.length > 1024) return UNKNOWN;
   const name = reference
     .replace(/@.*$/s, '')
     .replace(/:[^/]*$/, '')
     .replace(/^(?:index\.)?docker\.io\//, '')
     .replace(/^library\//, '');
-  if (PLAIN.has(name)) return { known: true, has: () => false };
-  const names = VARIABLES.get(name) ?? (name.startsWith(DOTNET) ? VARIABLES.get(DOTNET) : undefined);
-  return names ? { known: true, has: variable => names.has(variable) } : { known: false };
+  if (PLAIN.has(name)) return { has: () => false, isComplete: true };
+  const exact = VARIABLES.get(name);
+  if (exact) return { has: variable => exact.has(variable), isComplete: true };
+  // What the images of one publisher have in common.
+  const shared = VARIABLES.get(name.slice(0, name.lastIndexOf('/') + 1));
+  return shared ? { has: variable => shared.has(variable), isComplete: false } : UNKNOWN;
 }
+
+const UNKNOWN: ImageEnvironment = { has: () => false, isComplete: false };
 
 /** Images that set PATH only, if at all. */
 const PLAIN: ReadonlySet<string> = new Set(
@@ -24,8 +31,9 @@ const PLAIN: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-const DOTNET = 'mcr.microsoft.com/dotnet/';
 const JAVA = 'JAVA_HOME JAVA_VERSION LANG LANGUAGE LC_ALL';
+const JUPYTER =
+  'CONDA_DIR DEBIAN_FRONTEND HOME JUPYTER_PORT LANG LANGUAGE LC_ALL NB_GID NB_UID NB_USER SHELL XDG_CACHE_HOME';
 const PHP =
   'PHPIZE_DEPS PHP_INI_DIR PHP_CFLAGS PHP_CPPFLAGS PHP_LDFLAGS GPG_KEYS PHP_VERSION PHP_URL PHP_ASC_URL ' +
   'PHP_SHA256 APACHE_CONFDIR APACHE_ENVVARS';
@@ -33,7 +41,7 @@ const PHP =
 /** The variables of widely used images, over their versions. */
 const VARIABLES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries({
-    [DOTNET]:
+    'mcr.microsoft.com/dotnet/':
       'APP_UID ASPNETCORE_HTTP_PORTS ASPNETCORE_URLS ASPNET_VERSION DOTNET_VERSION DOTNET_SDK_VERSION ' +
       'DOTNET_RUNNING_IN_CONTAINER DOTNET_USE_POLLING_FILE_WATCHER DOTNET_GENERATE_ASPNET_CERTIFICATE ' +
       'DOTNET_NOLOGO NUGET_XMLDOC_MODE POWERSHELL_DISTRIBUTION_CHANNEL',
@@ -49,6 +57,10 @@ const VARIABLES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     'jenkins/jenkins':
       'JENKINS_HOME JENKINS_SLAVE_AGENT_PORT JENKINS_VERSION JENKINS_UC JENKINS_UC_EXPERIMENTAL REF JAVA_HOME ' +
       'JENKINS_INCREMENTALS_REPO_MIRROR COPY_REFERENCE_FILE_LOG LANG',
+    'jupyter/': JUPYTER,
+    'quay.io/jupyter/': JUPYTER,
+    'nvidia/':
+      'CUDA_VERSION LD_LIBRARY_PATH LIBRARY_PATH NVARCH NVIDIA_DRIVER_CAPABILITIES NVIDIA_VISIBLE_DEVICES',
     julia: 'JULIA_PATH JULIA_GPG JULIA_VERSION',
     mariadb: 'MARIADB_VERSION GOSU_VERSION LANG',
     maven: `${JAVA} MAVEN_HOME MAVEN_CONFIG`,

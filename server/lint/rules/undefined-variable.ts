@@ -125,8 +125,8 @@ function environmentOf(stage: BuildStage): StageEnvironment {
   const hasPath = !runsOnWindows(stage);
   const image = base?.kind === 'image' ? imageEnvironment(base.reference) : undefined;
   return {
-    has: name => (hasPath && name === 'PATH') || (image?.known === true && image.has(name)),
-    unknownImage: base?.kind === 'image' && !image?.known ? base.reference : undefined,
+    has: name => (hasPath && name === 'PATH') || image?.has(name) === true,
+    unknownImage: base?.kind === 'image' && !image?.isComplete ? base.reference : undefined,
   };
 }
 
