@@ -182,3 +182,23 @@ function readQuoted(expression: string, at: number): Escape {
     ? { text: `${expression.slice(at)}$`, next: expression.length }
     : { text: expression.slice(at, end), next: end + 2 };
 }
+
+/** `{n}`, `{n,}` or `{n,m}`; anything else that starts with `{` stands for itself, as in Go. */
+export function readRepetition(
+  expression: string,
+  at: number,
+):
+  | {
+      readonly minimum: number;
+      readonly maximum: number | undefined;
+      readonly next: number;
+      readonly bad: boolean;
+    }
+  | undefined {
+  const found = /^\{(\d{1,9})(,?)(\d{0,9})\}/.exec(expression.slice(at, at + 22));
+  if (!found || (found[2] === '' && found[3] !== '')) return undefined;
+  const minimum = Number(found[1]);
+  const maximum = found[2] === '' ? minimum : found[3] === '' ? undefined : Number(found[3]);
+  const bad = Math.max(minimum, maximum ?? 0) > 1000 || (maximum !== undefined && maximum < minimum);
+  return { minimum, maximum, next: at + found[0].length, bad };
+}

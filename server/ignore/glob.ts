@@ -1,28 +1,33 @@
 import type { Message } from '../syntax/message.ts';
-import { type CharacterTest, readClass, readEscape } from './expression.ts';
+import { type CharacterTest, readClass, readEscape, readRepetition } from './expression.ts';
 import type { CompiledPattern } from './pattern.ts';
+import { type Piece, type Program, programOf, runs } from './program.ts';
 
 /**
  * A pattern as moby compiles it, by way of a regular expression: `*` becomes `[^/]*`, `?` becomes `[^/]`, `**`
- * any number of folders; ranges and escapes stay, so they mean what they mean in Go's expressions and not in
- * its globs (`[^a]` can match `/`). Matching is linear in path times pattern: all states advance together.
+ * any number of folders. Ranges and escapes stay, so they mean what they mean in Go's expressions and not in
+ * its globs (`[^a]` can match `/`); so do `|`, `{` and `}`, which moby means to escape but does not. Matching
+ * is linear in path times pattern: all states advance together.
  */
 export function compileGlob(pattern: string, windows: boolean): CompiledPattern {
-  const program = compile(rewrite(pattern, windows));
-  if (!program) return { ok: false, message: badExpression };
-  const { prefix, suffix } = fixedEnds(program);
+  const alternatives = parse(rewrite(pattern, windows));
+  if (!alternatives) return { ok: false, message: badExpression };
+  const programs: Program[] = alternatives.map((pieces, index) =>
+    programOf(pieces, {
+      // `^` and `$` stand at the two ends of the whole, so that of `a*|b*|c` only `b*` may stand anywhere.
+      fromStart: index === 0,
+      toEnd: index === alternatives.length - 1,
+    }),
+  );
+  const [only] = programs;
+  if (programs.length > 1 || !only)
+    return { ok: true, test: path => programs.some(program => runs(program, path)) };
+  const { prefix, suffix } = fixedEnds(alternatives[0] ?? []);
   return {
     ok: true,
-    test: path => path.startsWith(prefix) && path.endsWith(suffix) && run(program, path),
+    test: path => path.startsWith(prefix) && path.endsWith(suffix) && runs(only, path),
   };
 }
-
-type Step =
-  | { readonly op: 'character'; readonly test: CharacterTest; readonly literal: string | undefined }
-  /** Goes on at both places. */
-  | { readonly op: 'split'; readonly to: readonly [number, number] }
-  | { readonly op: 'goto'; readonly to: number }
-  | { readonly op: 'assert'; readonly holds: (path: string, at: number) => boolean };
 
 function rewrite(pattern: string, windows: boolean): string {
   let out = '';
@@ -32,126 +37,109 @@ function rewrite(pattern: string, windows: boolean): string {
       if (pattern[at + 1] !== '*') out += '[^/]*';
       else {
         at += pattern[at + 2] === '/' ? 2 : 1;
-        out += at + 1 < pattern.length ? '(.*/)?' : '.*';
+        out += at + 1 < pattern.length ? FOLDERS : REST;
       }
     } else if (sign === '?') out += '[^/]';
-    else if ('.+()|{}$'.includes(sign)) out += `\\${sign}`;
+    else if ('.+()$'.includes(sign)) out += `\\${sign}`;
     else if (sign === '\\' && !windows) out += sign + (pattern[++at] ?? '');
     else out += sign;
   }
   return out;
 }
 
+const FOLDERS = '(.*/)?';
+const REST = '.*';
+
 /** Undefined when Go would refuse the expression. */
-function compile(expression: string): readonly Step[] | undefined {
-  const steps: Step[] = [];
-  const repeat = (test: CharacterTest): void => {
-    const start = steps.length;
-    steps.push({ op: 'split', to: [start + 1, start + 3] });
-    steps.push({ op: 'character', test, literal: undefined }, { op: 'goto', to: start });
-  };
-  const one = (test: CharacterTest, literal?: string): void => {
-    steps.push({ op: 'character', test, literal });
-  };
+function parse(expression: string): readonly (readonly Piece[])[] | undefined {
+  let pieces: Piece[] = [];
+  const alternatives: Piece[][] = [pieces];
+  /** What stands before is repeated already: Go takes no second repetition. */
+  let repeated = false;
   for (let at = 0; at < expression.length; ) {
     const sign = expression[at];
-    if (sign === '(') {
-      const start = steps.length;
-      steps.push({ op: 'split', to: [start + 1, start + 5] });
-      repeat(notNewline);
-      one(code => code === SLASH);
-      at += '(.*/)?'.length;
+    const repetition = sign === '{' ? readRepetition(expression, at) : undefined;
+    if (repetition) {
+      const last = pieces.pop();
+      // A `^` stands before the very first piece.
+      const nothing = !last && alternatives.length > 1;
+      if (nothing || repeated || repetition.bad) return undefined;
+      if (last) pieces.push({ ...last, minimum: repetition.minimum, maximum: repetition.maximum });
+      repeated = true;
+      at = repetition.next;
+      continue;
+    }
+    repeated = false;
+    if (sign === '|') {
+      pieces = [];
+      alternatives.push(pieces);
+      at++;
+    } else if (expression.startsWith(FOLDERS, at)) {
+      pieces.push({ kind: 'folders', ...OPTIONAL });
+      repeated = true;
+      at += FOLDERS.length;
     } else if (sign === '.') {
-      repeat(notNewline);
-      at += '.*'.length;
+      pieces.push({ kind: 'test', test: notNewline, literal: undefined, ...ANY });
+      repeated = true;
+      at += REST.length;
     } else if (sign === '[') {
       const range = readClass(expression, at);
       if (!range) return undefined;
-      at = range.next;
-      if (expression[at] === '*') {
-        repeat(range.test);
-        at++;
-      } else one(range.test);
+      repeated = expression[range.next] === '*';
+      pieces.push({ kind: 'test', test: range.test, literal: undefined, ...(repeated ? ANY : ONCE) });
+      at = repeated ? range.next + 1 : range.next;
     } else if (sign === '\\') {
       const escaped = readEscape(expression, at);
       if (!escaped) return undefined;
       at = escaped.next;
-      if ('holds' in escaped) steps.push({ op: 'assert', holds: escaped.holds });
-      else if ('text' in escaped) for (const character of escaped.text) one(sameAs(character), character);
-      else one(escaped.test);
+      if ('holds' in escaped) pieces.push({ kind: 'assert', holds: escaped.holds, ...ONCE });
+      else if ('test' in escaped)
+        pieces.push({ kind: 'test', test: escaped.test, literal: undefined, ...ONCE });
+      else for (const character of escaped.text) pieces.push(literalPiece(character));
     } else if (sign === '^') {
-      steps.push({ op: 'assert', holds: (_, position) => position === 0 });
+      pieces.push({ kind: 'assert', holds: (_, position) => position === 0, ...ONCE });
       at++;
     } else {
       const character = String.fromCodePoint(expression.codePointAt(at) ?? 0);
-      one(sameAs(character), character);
+      pieces.push(literalPiece(character));
       at += character.length;
     }
   }
-  return steps;
+  return alternatives;
 }
 
-const SLASH = 0x2f;
+const ONCE = { minimum: 1, maximum: 1 } as const;
+const OPTIONAL = { minimum: 0, maximum: 1 } as const;
+const ANY = { minimum: 0, maximum: undefined } as const;
+
 const notNewline: CharacterTest = code => code !== 0x0a;
 
-function sameAs(character: string): CharacterTest {
+function literalPiece(character: string): Piece {
   const wanted = character.codePointAt(0);
-  return code => code === wanted;
+  return { kind: 'test', test: code => code === wanted, literal: character, ...ONCE };
 }
 
-/** What every match starts and ends with: refuses most paths before the steps are run. */
-function fixedEnds(steps: readonly Step[]): { readonly prefix: string; readonly suffix: string } {
+/** What every match starts and ends with: refuses most paths before anything is run. */
+function fixedEnds(pieces: readonly Piece[]): { readonly prefix: string; readonly suffix: string } {
+  const literalOf = (piece: Piece | undefined): string | undefined =>
+    piece?.kind === 'test' && piece.minimum === 1 && piece.maximum === 1 ? piece.literal : undefined;
   let prefix = '';
-  for (const step of steps) {
-    if (step.op !== 'character' || step.literal === undefined) break;
-    prefix += step.literal;
+  for (const piece of pieces) {
+    const literal = literalOf(piece);
+    if (literal === undefined) break;
+    prefix += literal;
   }
   let suffix = '';
-  for (let index = steps.length - 1; index >= 0; index--) {
-    const step = steps[index];
-    if (step?.op !== 'character' || step.literal === undefined) break;
-    suffix = step.literal + suffix;
+  for (let index = pieces.length - 1; index >= 0; index--) {
+    const literal = literalOf(pieces[index]);
+    if (literal === undefined) break;
+    suffix = literal + suffix;
   }
   return { prefix, suffix };
 }
 
-function run(steps: readonly Step[], path: string): boolean {
-  let states: number[] = [];
-  let next: number[] = [];
-  /** The round (path offset + 1) in which a state was last entered: each is entered once a round. */
-  const entered = new Uint32Array(steps.length + 1);
-
-  function enter(state: number, at: number, into: number[]): void {
-    const open = [state];
-    for (let index = open.pop(); index !== undefined; index = open.pop()) {
-      if (entered[index] === at + 1) continue;
-      entered[index] = at + 1;
-      const step = steps[index];
-      if (step?.op === 'split') open.push(step.to[1], step.to[0]);
-      else if (step?.op === 'goto') open.push(step.to);
-      else if (step?.op === 'assert') {
-        if (step.holds(path, at)) open.push(index + 1);
-      } else into.push(index);
-    }
-  }
-
-  enter(0, 0, states);
-  for (let at = 0; at < path.length; ) {
-    const code = path.codePointAt(at) ?? 0;
-    at += code > 0xffff ? 2 : 1;
-    next = [];
-    for (const state of states) {
-      const step = steps[state];
-      if (step?.op === 'character' && step.test(code)) enter(state + 1, at, next);
-    }
-    if (next.length === 0) return false;
-    states = next;
-  }
-  return states.includes(steps.length);
-}
-
 const badExpression: Message = {
   template:
-    'Docker cannot read this pattern and refuses the whole file: a `\\` before a letter or a digit does not stand for itself, and a range must go from the lower to the higher character. Use `/` between folders.',
+    'Docker cannot read this pattern and refuses the whole file. It reads patterns as regular expressions in places: write `/` and not `\\` between folders, `\\{` and `\\|` for the signs themselves, and ranges from the lower to the higher character.',
   args: {},
 };

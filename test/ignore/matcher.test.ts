@@ -30,7 +30,22 @@ const tables: readonly { readonly name: string; readonly file: string; readonly 
   { name: 'escaped stars', file: 'a\\*', paths: '-a* +ab' },
   { name: 'escapes in ranges', file: '[\\]]', paths: '-] +a' },
   { name: 'signs of expressions are themselves', file: 'a+(b){1}|$.c', paths: '-a+(b){1}|$.c +aab' },
-  { name: 'signs of expressions beside wildcards', file: '*+(b){1}.c', paths: '-a+(b){1}.c +abXc' },
+  {
+    name: 'some signs stand for themselves beside wildcards',
+    file: '*+(b).$',
+    paths: '-a+(b).$ +ab.$ +a+(b)x$',
+  },
+  {
+    name: 'a bar beside wildcards is a choice, each side bound to one end',
+    file: 'b|*/x',
+    paths: '-b -bcd -c/x -bc/y +a +x',
+  },
+  { name: 'braces beside wildcards repeat', file: 'q?b{2}', paths: '-qabb +qab +qab{2}' },
+  {
+    name: 'braces that hold no number stand for themselves',
+    file: '*.{js,ts}',
+    paths: '-a.{js,ts} +a.js +a.ts',
+  },
   {
     name: 'a letter after a backslash is not itself',
     file: 'bin\\debug',

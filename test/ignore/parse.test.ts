@@ -69,6 +69,11 @@ describe('reading .dockerignore', () => {
     ['!«[a»', 'ignore-bad-pattern'],
     ['«dir\\Release»', 'ignore-bad-pattern'],
     ['«[[:nonsense:]]»', 'ignore-bad-pattern'],
+    ['«*{1}»', 'ignore-bad-pattern'],
+    ['«a?b{2}{3}»', 'ignore-bad-pattern'],
+    ['«?b{2,1}»', 'ignore-bad-pattern'],
+    ['«?b{1001}»', 'ignore-bad-pattern'],
+    ['«*|{2}»', 'ignore-bad-pattern'],
     [`«${'a'.repeat(65536)}»`, 'ignore-line-too-long'],
     [`«${'é'.repeat(32768)}»`, 'ignore-line-too-long'],
   ];
