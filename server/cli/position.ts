@@ -1,3 +1,4 @@
+import { lineAt } from '../lint/lines.ts';
 import type { Span } from '../syntax/tree.ts';
 
 /** 0-based line and UTF-16 character. */
@@ -12,16 +13,10 @@ export interface Range {
   readonly end: Position;
 }
 
-/** Place of an offset, by binary search in the starts of the lines. */
+/** Place of an offset, by the offsets at which lines start. */
 export function positionAt(lineStarts: readonly number[], offset: number): Position {
-  let low = 0;
-  let high = lineStarts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low, character: offset - (lineStarts[low] ?? 0) };
+  const line = lineAt(lineStarts, offset);
+  return { line, character: offset - (lineStarts[line] ?? 0) };
 }
 
 export function rangeOf(lineStarts: readonly number[], span: Span): Range {

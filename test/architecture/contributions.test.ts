@@ -12,7 +12,7 @@ import {
   views,
 } from '../../client/contributions.ts';
 import { DEFAULT_LANGUAGE_SETTINGS } from '../../protocol/language.ts';
-import { PRESETS } from '../../server/lint/run.ts';
+import { PRESETS } from '../../server/lint/configuration.ts';
 import { ROOT } from './sources.ts';
 
 interface Manifest {

@@ -1,4 +1,5 @@
 import type { Diagnostic, Edit, Severity } from '../../lint/diagnostic.ts';
+import { pageOf } from '../../lint/names.ts';
 import type { Rule } from '../../lint/rule.ts';
 import { rules } from '../../lint/rules.ts';
 import { formatMessage } from '../../syntax/message.ts';
@@ -76,10 +77,12 @@ const KNOWN: ReadonlyMap<string, Rule> = new Map(rules.map(rule => [rule.id, rul
 function descriptorOf(id: string): unknown {
   const rule = KNOWN.get(id);
   if (!rule) return { id, shortDescription: { text: 'BuildKit does not read the file this way' } };
+  const url = pageOf(rule.aliases);
   return {
     id,
     shortDescription: { text: rule.summary },
     fullDescription: { text: rule.docs },
+    ...(url !== undefined && { helpUri: url }),
     defaultConfiguration: { level: LEVELS[rule.severity] },
     ...(rule.aliases.length > 0 && { properties: { tags: rule.aliases } }),
   };

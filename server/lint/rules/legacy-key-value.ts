@@ -1,5 +1,4 @@
 import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
-import { quotedWords } from '../../syntax/words.ts';
 import type { Edit } from '../diagnostic.ts';
 import { defineRule } from '../rule.ts';
 
@@ -56,11 +55,23 @@ function equalsForm(file: Dockerfile, { pairs }: Instruction): readonly Edit[] |
   const [{ name, value } = { name: undefined, value: undefined }] = pairs;
   if (!name || !value || /[\r\n#]/.test(file.text.slice(name.end, value.start))) return undefined;
   const between = { start: name.end, end: value.start };
-  const isOneWord = quotedWords(value.value, file.escape).length === 1;
-  if (isOneWord) return [{ span: between, newText: '=' }];
+  if (isOneWord(value.value, file.escape)) return [{ span: between, newText: '=' }];
   if (/["'`\\]/.test(value.value)) return undefined;
   return [
     { span: between, newText: '="' },
     { span: { start: value.end, end: value.end }, newText: '"' },
   ];
+}
+
+/** No blank stands outside of quotes, and every quote is closed: read as a pair, the value stays as it is. */
+function isOneWord(value: string, escapeSign: string): boolean {
+  let quote = '';
+  for (let at = 0; at < value.length; at++) {
+    const sign = value.charAt(at);
+    if (sign === escapeSign && quote !== "'") at++;
+    else if (quote !== '') quote = sign === quote ? '' : quote;
+    else if (sign === '"' || sign === "'") quote = sign;
+    else if (/\s/.test(sign)) return false;
+  }
+  return quote === '' && value !== '';
 }
