@@ -12,7 +12,7 @@ import { failureText } from '../failureText.ts';
 import { formatBytes, formatDuration } from '../format.ts';
 
 /** UTF-16 units of a step's label. */
-const LABEL = 28;
+const LABEL = 24;
 
 export type BuildNode =
   | { readonly kind: 'build'; readonly run: BuildRun }
