@@ -7,13 +7,13 @@ describe('broken archives', () => {
   it('are opened or refused, and never break the reader', async () => {
     const archives = seedArchives();
     let opened = 0;
-    for (let seed = 1; seed <= 120; seed++) {
+    for (let seed = 1; seed <= 60; seed++) {
       const random = seeded(seed);
       const archive = archives[below(random, archives.length)];
       assert.ok(archive);
       if ((await probe(mutate(archive, random))) === 'opened') opened++;
     }
     // Else the test looks at nothing but refusals.
-    assert.ok(opened > 20 && opened < 120, `${opened} opened`);
+    assert.ok(opened > 10 && opened < 60, `${opened} opened`);
   });
 });

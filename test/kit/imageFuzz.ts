@@ -36,7 +36,7 @@ export function seedArchives(): readonly Uint8Array[] {
 
 /** The archive with some of its bytes changed, left out, doubled or cut off; checksums may be mended. */
 export function mutate(archive: Uint8Array, random: Random): Uint8Array {
-  let bytes = archive.slice();
+  let bytes = Uint8Array.from(archive);
   for (let count = 1 + below(random, 6); count > 0; count--) {
     const at = below(random, bytes.length);
     const block = at - (at % 512);
@@ -82,7 +82,7 @@ export function mutate(archive: Uint8Array, random: Random): Uint8Array {
   return bytes;
 }
 
-function concatAt(bytes: Uint8Array, at: number, part: Uint8Array): Uint8Array {
+function concatAt(bytes: Uint8Array, at: number, part: Uint8Array): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(bytes.length + part.length);
   all.set(bytes.subarray(0, at));
   all.set(part, at);
