@@ -128,6 +128,16 @@ describe('the inspector in a browser', function () {
       await row('var').waitFor();
     });
 
+    it('tells what was odd in a layer that could be read', async () => {
+      const notes = Array.from({ length: 7 }, (_, index) => `a name climbs out of the root: ../${index}`);
+      const odd = sampleLayers.map((layer, index) => (index === 2 ? { ...layer, notes } : layer));
+      const { page, layer, row } = await open(inspectorHost(inspectedImage(odd)));
+      await layer('whole project').click();
+      await row('app').waitFor();
+      assert.equal(await page.locator('.notes li').count(), 6);
+      assert.match(await text(page.locator('.notes')), /\.\.\/4[\s\S]*2 more/);
+    });
+
     it('says when a layer, or an image, holds nothing', async () => {
       const { page, layer, inspector } = await open();
       await layer('WORKDIR').click();

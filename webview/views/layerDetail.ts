@@ -3,7 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectedImage, InspectedLayer } from '../../protocol/inspector.ts';
 import type { Controller } from '../controller.ts';
 import { type Formats, packing, shortDigest } from '../format.ts';
-import { copyable } from './parts.ts';
+import { copyable, icon } from './parts.ts';
+
+/** Notes shown of one layer. */
+const NOTES = 5;
 
 /** Above the files: which layer they are of, what made it, and its figures, each said for what it is. */
 export function layerDetailView(
@@ -50,7 +53,17 @@ export function layerDetailView(
           : nothing
       }
     </dl>
+    ${notes(layer)}
   </section>`;
+}
+
+/** What was odd in it, without keeping it from being read. */
+function notes({ notes = [] }: InspectedLayer): TemplateResult | typeof nothing {
+  if (notes.length === 0) return nothing;
+  return html`<ul class="notes">
+    ${notes.slice(0, NOTES).map(note => html`<li>${icon('warning')} ${note}</li>`)}
+    ${notes.length > NOTES ? html`<li>${l10n.t('… and {0} more', notes.length - NOTES)}</li>` : nothing}
+  </ul>`;
 }
 
 function madeBy({ keyword, text }: InspectedLayer): TemplateResult | typeof nothing {
