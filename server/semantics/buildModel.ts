@@ -5,7 +5,7 @@ import { checkModel } from './check/check.ts';
 import { expandWord } from './expansion.ts';
 import type { Base, Model, ModelOptions, Reference, Scope, Settings, Stage } from './model.ts';
 import { writtenReferences } from './references.ts';
-import { type SettingsLog, settingsLog, startSettings } from './settings.ts';
+import { isSetting, type SettingsLog, settingsLog, startSettings } from './settings.ts';
 import { scopeOf, type Timeline, timeline } from './timeline.ts';
 import {
   baseVariables,
@@ -138,6 +138,7 @@ function buildStage(
   };
   for (const instruction of instructions) {
     declareVariables(instruction, stage, variables, declaring);
+    if (!isSetting(instruction)) continue;
     const [argument] = instruction.args;
     const get = (asked: string) => variables.get(asked, instruction.start)?.value;
     settings.apply(instruction, argument && expandWord(argument.value, declaring.escape, get).value);

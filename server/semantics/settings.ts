@@ -26,6 +26,11 @@ export function startSettings(scratch: boolean, image: BaseImage | undefined): S
   return { ...UNKNOWN, workdir: image.workdir || '/', user: image.user || 'root', shell: image.shell };
 }
 
+/** Whether {@link SettingsLog.apply} has anything to do. */
+export function isSetting({ name }: Instruction): boolean {
+  return name === 'WORKDIR' || name === 'USER' || name === 'SHELL';
+}
+
 /** A log that begins with `start`. */
 export function settingsLog(start: Settings, os: 'linux' | 'windows'): SettingsLog {
   const changes: { readonly from: number; readonly settings: Settings }[] = [];

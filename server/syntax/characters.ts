@@ -19,10 +19,10 @@ export function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09 || (code >= 0x0b && code <= 0x0d);
 }
 
-/** First offset from `from` on that is not white space when the text is looked at byte by byte as Latin 1. */
-export function skipByteSpace(text: string, from: number): number {
+/** First offset in [from, to) that is not white space when the text is looked at byte by byte as Latin 1. */
+export function skipByteSpace(text: string, from: number, to: number): number {
   let at = from;
-  while (at < text.length && isByteSpace(text.charCodeAt(at))) at++;
+  while (at < to && isByteSpace(text.charCodeAt(at))) at++;
   return at;
 }
 

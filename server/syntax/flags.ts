@@ -1,19 +1,26 @@
 import { decodeBinary, encodeBinary } from './bytes.ts';
 import { isByteSpace, isSpace, skipByteSpace } from './characters.ts';
-import { type Stretch, spanOf, subStretch, tokenOf } from './lines.ts';
-import type { Flag, LogicalLine } from './tree.ts';
+import { type Line, type Stretch, textOf, tokenOf } from './lines.ts';
+import type { Flag } from './tree.ts';
+
+const DASH = 0x2d;
 
 /** The words that start with `--` at the beginning of a stretch, and what follows them. */
 export function readFlags(stretch: Stretch, escapeChar: string): { flags: readonly Flag[]; rest: Stretch } {
-  const start = skipByteSpace(stretch.text, 0);
-  if (!stretch.text.startsWith('--', start)) return { flags: [], rest: subStretch(stretch, start) };
-  const scan = scanFlags(stretch.text, escapeChar, false);
-  if (scan) {
-    const flags = scan.words.map(word => flagOf(stretch, word, word));
-    return { flags, rest: subStretch(stretch, scan.rest) };
+  const { line, end } = stretch;
+  const start = skipByteSpace(line.text, stretch.start, end);
+  if (line.text.charCodeAt(start) !== DASH || line.text.charCodeAt(start + 1) !== DASH) {
+    return { flags: NO_FLAGS, rest: { line, start, end } };
   }
-  return readFlagBytes(stretch, escapeChar);
+  const text = textOf(stretch);
+  const scan = scanFlags(text, escapeChar, false);
+  if (!scan) return readFlagBytes(stretch, text, escapeChar);
+  const from = stretch.start;
+  const flags = scan.words.map(word => flagOf(line, from, word));
+  return { flags, rest: { line, start: from + scan.rest, end } };
 }
+
+const NO_FLAGS: readonly Flag[] = [];
 
 interface Word {
   readonly start: number;
@@ -38,78 +45,88 @@ function scanFlags(
   let at = 0;
   for (;;) {
     while (at < text.length && endsWord(text.charCodeAt(at))) at++;
-    if (at >= text.length || text[at] !== '-' || text[at + 1] !== '-') break;
+    if (at >= text.length || text.charCodeAt(at) !== DASH || text.charCodeAt(at + 1) !== DASH) break;
     const start = at;
     let end = at;
     let value = '';
+    let from = at;
     let equals = -1;
-    let quoted = '';
+    let quoted = 0;
     let hadQuote = false;
     for (; at < text.length; at++) {
-      let character = text[at] ?? '';
-      if (!bytes && character > '\x7f') return undefined;
-      if (quoted === '' && isSpace(character.charCodeAt(0))) break;
+      const code = text.charCodeAt(at);
+      if (!bytes && code > 0x7f) return undefined;
+      if (quoted === 0 && isSpace(code)) break;
       end = at + 1;
-      if (quoted === '' ? character === '"' || character === "'" : character === quoted) {
-        quoted = quoted === '' ? character : '';
+      if (quoted === 0 ? code === 0x22 || code === 0x27 : code === quoted) {
+        quoted = quoted === 0 ? code : 0;
         hadQuote = true;
-        continue;
-      }
-      if (character === escapeChar) {
+        value += text.slice(from, at);
+        from = at + 1;
+      } else if (text[at] === escapeChar) {
+        value += text.slice(from, at);
+        from = at + 1;
         if (at + 1 === text.length) continue;
         at++;
-        character = text[at] ?? '';
-        if (!bytes && character > '\x7f') return undefined;
+        if (!bytes && text.charCodeAt(at) > 0x7f) return undefined;
+        if (equals < 0 && text[at] === '=') equals = at;
         end = at + 1;
-      }
-      if (equals < 0 && character === '=') equals = at;
-      value += character;
+      } else if (equals < 0 && code === 0x3d) equals = at;
     }
+    value += text.slice(from, at);
     if (value === '--') break;
     if (hadQuote || value !== '') words.push({ start, end, value, equals });
   }
   return { words, rest: at };
 }
 
-function flagOf(stretch: Stretch, word: Word, at: { start: number; end: number }): Flag {
-  const span = spanOf(stretch.line, stretch.from + at.start, stretch.from + at.end);
-  const split = word.value.indexOf('=');
-  const nameEnd = split < 0 ? at.end : word.equals;
-  return {
-    ...span,
-    name: tokenOf(stretch, at.start + 2, nameEnd, word.value.slice(2, split < 0 ? undefined : split)),
-    value: split < 0 ? undefined : tokenOf(stretch, word.equals + 1, at.end, word.value.slice(split + 1)),
-  };
+/** The flag of a word whose offsets count from `from`. */
+function flagOf(line: Line, from: number, { start, end, value, equals }: Word): Flag {
+  const split = equals < 0 ? -1 : value.indexOf('=');
+  const nameEnd = equals < 0 ? end : equals;
+  const dashes = tokenOf(line, from + start, from + start + 2, '');
+  const name = tokenOf(line, from + start + 2, from + nameEnd, value.slice(2, split < 0 ? undefined : split));
+  const after = equals < 0 ? undefined : tokenOf(line, from + equals + 1, from + end, value.slice(split + 1));
+  const last =
+    after && after.end > after.start ? after.end : equals < 0 ? name.end : line.toSource(from + equals) + 1;
+  return { start: dashes.start, end: last, name, value: after };
 }
 
 /** The same for flags with text beyond ASCII, byte by byte as BuildKit. */
-function readFlagBytes(stretch: Stretch, escapeChar: string): { flags: readonly Flag[]; rest: Stretch } {
-  const binary = encodeBinary(stretch.text);
+function readFlagBytes(
+  stretch: Stretch,
+  text: string,
+  escapeChar: string,
+): { flags: readonly Flag[]; rest: Stretch } {
+  const binary = encodeBinary(text);
   const { words, rest } = scanFlags(binary, escapeChar, true) ?? { words: [], rest: 0 };
-  const offsets = unitOffsets(stretch.text, binary.length);
-  const unit = (byte: number): number => offsets[byte] ?? stretch.text.length;
-  const flags = words.map(word => {
-    const moved = { start: unit(word.start), end: unit(word.end) };
-    return flagOf(stretch, { ...word, equals: word.equals < 0 ? -1 : unit(word.equals) }, moved);
+  const offsets = unitOffsets(text, binary.length);
+  const unit = (byte: number): number => offsets[byte] ?? text.length;
+  const flags = words.map(({ start, end, value, equals }) => {
+    const moved = { start: unit(start), end: unit(end), value, equals: equals < 0 ? -1 : unit(equals) };
+    return flagOf(stretch.line, stretch.start, moved);
   });
   return { flags, rest: restOfBytes(stretch, binary, rest, offsets) };
 }
 
 /** What follows byte `rest`; it may start in the middle of a character, whose other bytes are then no UTF-8. */
 export function restOfBytes(stretch: Stretch, binary: string, rest: number, offsets: Int32Array): Stretch {
-  const from = offsets[rest] ?? stretch.text.length;
-  if (rest === 0 || from !== offsets[rest - 1]) return subStretch(stretch, from);
+  const { line, end } = stretch;
+  const start = stretch.start + (offsets[rest] ?? end - stretch.start);
+  if (rest === 0 || offsets[rest] !== offsets[rest - 1]) return { line, start, end };
   let next = rest;
-  while (next < binary.length && offsets[next] === from) next++;
-  const after = offsets[next] ?? stretch.text.length;
+  while (next < binary.length && offsets[next] === offsets[rest]) next++;
+  const after = stretch.start + (offsets[next] ?? 0);
   const partial = decodeBinary(binary.slice(rest, next));
-  const shift = stretch.from + after - partial.length;
-  const line: LogicalLine = {
-    text: partial + stretch.text.slice(after),
-    toSource: offset => stretch.line.toSource(offset < partial.length ? stretch.from + from : shift + offset),
-    toLogical: offset => Math.max(0, stretch.line.toLogical(offset) - shift),
+  const shift = after - partial.length;
+  const text = partial + line.text.slice(after, end);
+  const moved: Line = {
+    text,
+    base: -1,
+    toSource: offset => line.toSource(offset < partial.length ? start : shift + offset),
+    toLogical: offset => Math.max(0, line.toLogical(offset) - shift),
   };
-  return { line, from: 0, text: line.text };
+  return { line: moved, start: 0, end: text.length };
 }
 
 /** For each byte of the text as UTF-8, and for its end, the UTF-16 offset of its character. */

@@ -42,7 +42,7 @@ export function heredocMarkers(line: string): HeredocMarkers {
 
 /** What one word of COPY or ADD announces; undefined when it is a path. */
 export function isHeredocWord(word: string): boolean {
-  const match = MARKER.exec(word);
+  const match = word.includes('<<') ? MARKER.exec(word) : null;
   return match !== null && typeof readDelimiter(match[3] ?? '') === 'object';
 }
 

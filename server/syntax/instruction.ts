@@ -1,10 +1,10 @@
 import { decodeBinary, encodeBinary } from './bytes.ts';
-import { isBlank, isSpace, lowerCase, skipByteSpace, skipSpace, trimSpaceEnd } from './characters.ts';
+import { isBlank, isSpace, skipByteSpace, skipSpace, trimSpaceEnd } from './characters.ts';
 import { type ErrorSink, readErrors } from './errors.ts';
 import { readFlags, restOfBytes, unitOffsets } from './flags.ts';
 import { parseJsonArray } from './json.ts';
-import { READINGS } from './keywords.ts';
-import { type Stretch, spanOf, subLine, subStretch, tokenOf } from './lines.ts';
+import { keywordName, READINGS } from './keywords.ts';
+import { type Line, type Stretch, subLine, textOf, tokenOf } from './lines.ts';
 import { readArguments, readPairs } from './pairs.ts';
 import type { Form, Instruction, LogicalLine, Pair, Token } from './tree.ts';
 import { blankWords } from './words.ts';
@@ -16,99 +16,119 @@ export interface ReadContext {
   readonly errors: ErrorSink;
 }
 
-const MAX_TRIGGERS = 64;
-
-type Arguments = Pick<Instruction, 'form' | 'args' | 'pairs' | 'legacyPair' | 'trigger'>;
-
 /** Reads a joined line as an instruction, all but the bodies of its here-documents. Never fails. */
-export function readInstruction(line: LogicalLine, context: ReadContext): Instruction {
-  return readStretch({ line, from: 0, text: line.text }, line, context, 0);
+export function readInstruction(line: Line, context: ReadContext): Instruction {
+  return readStretch({ line, start: 0, end: line.text.length }, line, context, 0);
 }
 
 function readStretch(whole: Stretch, logical: LogicalLine, context: ReadContext, depth: number): Instruction {
-  const { text } = whole;
-  const start = skipSpace(text, 0, text.length);
-  const end = trimSpaceEnd(text, start, text.length);
+  const { line } = whole;
+  const { text } = line;
+  const start = skipSpace(text, whole.start, whole.end);
+  const end = trimSpaceEnd(text, start, whole.end);
   let keywordEnd = start;
   while (keywordEnd < end && !isBlank(text.charCodeAt(keywordEnd))) keywordEnd++;
-  const keyword = tokenOf(whole, start, keywordEnd);
-  const name = lowerCase(keyword.value).toUpperCase();
+  const keyword = tokenOf(line, start, keywordEnd);
+  const name = keywordName(keyword.value);
   let after = keywordEnd;
   while (after < end && isBlank(text.charCodeAt(after))) after++;
-  const { flags, rest } = readFlags(subStretch(whole, after, end), context.escape);
-  const span = spanOf(whole.line, whole.from + start, whole.from + end);
+  const { flags, rest } = readFlags({ line, start: after, end }, context.escape);
+  const { form, args, pairs, legacyPair, trigger } = readArgumentsOf(name, trimmed(rest), context, depth);
   return {
-    start: span.start,
-    end: span.end,
+    start: keyword.start,
+    end: end > start ? line.toSource(end - 1) + 1 : keyword.start,
     keyword,
     name,
     lines: context.lines,
     logical,
     flags,
-    ...readArgumentsOf(name, trimmed(rest), context, depth),
-    heredocs: [],
+    form,
+    args,
+    pairs,
+    legacyPair,
+    heredocs: NO_HEREDOCS,
+    trigger,
   };
 }
 
+const NO_HEREDOCS: Instruction['heredocs'] = [];
+const MAX_TRIGGERS = 64;
+
+type Arguments = Pick<Instruction, 'form' | 'args' | 'pairs' | 'legacyPair' | 'trigger'>;
+
 /** The stretch without white space at its ends. */
 function trimmed(stretch: Stretch): Stretch {
-  const { text } = stretch;
-  const start = skipSpace(text, 0, text.length);
-  const end = trimSpaceEnd(text, start, text.length);
-  return start === 0 && end === text.length ? stretch : subStretch(stretch, start, end);
+  const { line } = stretch;
+  const start = skipSpace(line.text, stretch.start, stretch.end);
+  const end = trimSpaceEnd(line.text, start, stretch.end);
+  return start === stretch.start && end === stretch.end ? stretch : { line, start, end };
 }
 
 function readArgumentsOf(name: string, rest: Stretch, context: ReadContext, depth: number): Arguments {
-  if (rest.text === '') return NOTHING;
+  if (rest.start === rest.end) return NOTHING;
   switch (READINGS.get(name)) {
     case 'words':
       return listed('words', blankWords(rest));
     case 'jsonOrText':
-      return jsonOrElse(rest, context, asText);
+      return readJson(rest, context) ?? asText(rest);
     case 'jsonOrWords':
-      return jsonOrElse(rest, context, stretch => listed('words', blankWords(stretch)));
+      return readJson(rest, context) ?? listed('words', blankWords(rest));
     case 'pairs': {
       const { pairs, legacy } = readPairs(rest, context.escape);
       checkPairs(name, pairs, legacy, context.errors);
-      return { ...NOTHING, form: pairs.length > 0 ? 'pairs' : 'none', pairs, legacyPair: legacy };
+      return paired(pairs, legacy);
     }
-    case 'arguments': {
-      const pairs = readArguments(rest, context.escape);
-      return { ...NOTHING, form: pairs.length > 0 ? 'pairs' : 'none', pairs };
-    }
+    case 'arguments':
+      return paired(readArguments(rest, context.escape), false);
     case 'healthcheck':
       return readHealthcheck(rest, context);
     case 'trigger':
       // ONBUILD of ONBUILD is refused anyway; the limit only keeps a hostile chain from growing a deep tree.
       if (depth === MAX_TRIGGERS) return asText(rest);
-      return { ...NOTHING, trigger: readTrigger(rest, context, depth + 1) };
+      return { ...NOTHING, trigger: readStretch(rest, subLine(rest), context, depth + 1) };
     default:
       return asText(rest);
   }
 }
 
-const NOTHING: Arguments = { form: 'none', args: [], pairs: [], legacyPair: false, trigger: undefined };
+const NO_TOKENS: readonly Token[] = [];
+const NO_PAIRS: readonly Pair[] = [];
+const NOTHING: Arguments = {
+  form: 'none',
+  args: NO_TOKENS,
+  pairs: NO_PAIRS,
+  legacyPair: false,
+  trigger: undefined,
+};
 
-const listed = (form: Form, args: readonly Token[]): Arguments => ({ ...NOTHING, form, args });
-const asText = (rest: Stretch): Arguments => listed('shell', [tokenOf(rest, 0, rest.text.length)]);
-
-function jsonOrElse(
-  rest: Stretch,
-  { errors }: ReadContext,
-  otherwise: (rest: Stretch) => Arguments,
-): Arguments {
-  if (rest.text[0] !== '[') return otherwise(rest);
-  const array = parseJsonArray(rest.text);
-  if (array.kind === 'invalid') return otherwise(rest);
-  if (array.kind === 'mixed') {
-    readErrors.notStrings(errors, tokenOf(rest, array.offender.start, array.offender.end));
-    return otherwise(rest);
-  }
-  return listed(
-    'exec',
-    array.strings.map(({ start, end, value }) => tokenOf(rest, start, end, value)),
-  );
+function listed(form: Form, args: readonly Token[]): Arguments {
+  return { form, args, pairs: NO_PAIRS, legacyPair: false, trigger: undefined };
 }
+
+function paired(pairs: readonly Pair[], legacyPair: boolean): Arguments {
+  const form = pairs.length > 0 ? 'pairs' : 'none';
+  return { form, args: NO_TOKENS, pairs, legacyPair, trigger: undefined };
+}
+
+const asText = ({ line, start, end }: Stretch): Arguments => listed('shell', [tokenOf(line, start, end)]);
+
+/** The exec form, or undefined when the stretch is not JSON as BuildKit wants it. */
+function readJson(rest: Stretch, { errors }: ReadContext): Arguments | undefined {
+  const { line, start } = rest;
+  if (line.text.charCodeAt(start) !== OPEN_BRACKET) return undefined;
+  const array = parseJsonArray(textOf(rest));
+  if (array.kind === 'strings') {
+    const args = array.strings.map(each => tokenOf(line, start + each.start, start + each.end, each.value));
+    return listed('exec', args);
+  }
+  if (array.kind === 'mixed') {
+    const { offender } = array;
+    readErrors.notStrings(errors, tokenOf(line, start + offender.start, start + offender.end));
+  }
+  return undefined;
+}
+
+const OPEN_BRACKET = 0x5b;
 
 function checkPairs(keyword: string, pairs: readonly Pair[], legacy: boolean, errors: ErrorSink): void {
   const broken = pairs.find(pair => !pair.value);
@@ -117,31 +137,28 @@ function checkPairs(keyword: string, pairs: readonly Pair[], legacy: boolean, er
   else readErrors.missingEquals(errors, broken, keyword, broken.name.value);
 }
 
-function readTrigger(rest: Stretch, context: ReadContext, depth: number): Instruction {
-  const logical = subLine(rest.line, rest.from, rest.from + rest.text.length);
-  return readStretch(rest, logical, context, depth);
-}
-
 /** The type word ends at white space found byte by byte, which can be inside a character beyond ASCII. */
 function readHealthcheck(rest: Stretch, context: ReadContext): Arguments {
-  const { text } = rest;
-  let typeEnd = 0;
-  while (typeEnd < text.length && text.charCodeAt(typeEnd) < 0x80 && !isSpace(text.charCodeAt(typeEnd))) {
+  const { line, start, end } = rest;
+  let typeEnd = start;
+  while (typeEnd < end && line.text.charCodeAt(typeEnd) < 0x80 && !isSpace(line.text.charCodeAt(typeEnd))) {
     typeEnd++;
   }
-  let type = tokenOf(rest, 0, typeEnd);
-  let command = subStretch(rest, skipByteSpace(text, typeEnd));
-  if (typeEnd < text.length && text.charCodeAt(typeEnd) >= 0x80) {
+  let type = tokenOf(line, start, typeEnd);
+  let command: Stretch = { line, start: skipByteSpace(line.text, typeEnd, end), end };
+  if (typeEnd < end && line.text.charCodeAt(typeEnd) >= 0x80) {
+    const text = textOf(rest);
     const binary = encodeBinary(text);
     const offsets = unitOffsets(text, binary.length);
-    let end = 0;
-    while (end < binary.length && !isSpace(binary.charCodeAt(end))) end++;
-    let next = end;
+    let last = 0;
+    while (last < binary.length && !isSpace(binary.charCodeAt(last))) last++;
+    let next = last;
     while (next < binary.length && isSpace(binary.charCodeAt(next))) next++;
-    type = tokenOf(rest, 0, offsets[end] ?? 0, decodeBinary(binary.slice(0, end)));
+    type = tokenOf(line, start, start + (offsets[last] ?? 0), decodeBinary(binary.slice(0, last)));
     command = restOfBytes(rest, binary, next, offsets);
   }
   if (type.value === '') return NOTHING;
-  const read = command.text === '' ? listed('words', []) : jsonOrElse(command, context, asText);
-  return { ...read, args: [type, ...read.args] };
+  if (command.start >= command.end) return listed('words', [type]);
+  const { form, args } = readJson(command, context) ?? asText(command);
+  return listed(form, [type, ...args]);
 }

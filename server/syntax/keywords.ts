@@ -1,3 +1,5 @@
+import { lowerCase } from './characters.ts';
+
 /** How the arguments of an instruction are read. */
 export type Reading =
   | 'words'
@@ -36,3 +38,15 @@ export const KEYWORDS: readonly string[] = [...READINGS.keys()];
 
 /** Instructions that can hold here-documents. */
 export const HEREDOC_KEYWORDS: ReadonlySet<string> = new Set(['ADD', 'COPY', 'RUN']);
+
+/** The keyword in upper case, whatever its own case; for unknown words too. */
+export function keywordName(keyword: string): string {
+  return NAMES.get(keyword) ?? lowerCase(keyword).toUpperCase();
+}
+
+const NAMES: ReadonlyMap<string, string> = new Map(
+  KEYWORDS.flatMap(name => [
+    [name, name],
+    [name.toLowerCase(), name],
+  ]),
+);

@@ -1,45 +1,54 @@
 import { decodeBinary, encodeBinary } from './bytes.ts';
 import type { LogicalLine, Span, Token } from './tree.ts';
 
-/** A stretch [from, from + text.length) of a logical line; what the argument readers work on. */
+/** A logical line as the reader itself uses it. */
+export interface Line extends LogicalLine {
+  /** Source offset of the first character when the line is one piece of the source, else -1. */
+  readonly base: number;
+}
+
+/** A part [start, end) of a logical line; what the readers of arguments work on. */
 export interface Stretch {
-  readonly line: LogicalLine;
-  readonly from: number;
-  readonly text: string;
+  readonly line: Line;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A logical line that is one piece of the source starting at `base`. */
-export function singleLine(text: string, base: number): LogicalLine {
-  return {
-    text,
-    toSource: offset => base + clamp(offset, text.length),
-    toLogical: offset => clamp(offset - base, text.length),
-  };
+export function singleLine(text: string, base: number): Line {
+  // One function for all lines: most files have nothing but such lines.
+  return { text, base, toSource: singleToSource, toLogical: singleToLogical };
+}
+
+function singleToSource(this: Line, offset: number): number {
+  return this.base + clamp(offset, this.text.length);
+}
+
+function singleToLogical(this: Line, offset: number): number {
+  return clamp(offset - this.base, this.text.length);
 }
 
 /** Several pieces of the source joined with nothing between; empty pieces count only for the place they hold. */
-export function joinedLine(source: string, pieces: readonly Span[]): LogicalLine {
+export function joinedLine(source: string, pieces: readonly Span[]): Line {
   const [first = { start: 0, end: 0 }] = pieces;
   if (pieces.length <= 1) return singleLine(source.slice(first.start, first.end), first.start);
   const kept = pieces.filter(piece => piece.end > piece.start);
   if (kept.length === 0) return singleLine('', first.start);
-  const parts: string[] = [];
   const starts: number[] = [];
-  let length = 0;
+  let text = '';
   for (const piece of kept) {
-    parts.push(source.slice(piece.start, piece.end));
-    starts.push(length);
-    length += piece.end - piece.start;
+    starts.push(text.length);
+    text += source.slice(piece.start, piece.end);
   }
-  const text = parts.join('');
-  if (text.length > 0 && kept.some((piece, index) => splitsCharacter(source, piece, kept[index + 1]))) {
+  if (kept.some((piece, index) => splitsCharacter(source, piece, kept[index + 1]))) {
     return rejoinedLine(text, kept);
   }
   return {
     text,
+    base: -1,
     toSource(offset) {
-      const index = lastAtOrBefore(starts, clamp(offset, length));
-      return (kept[index]?.start ?? 0) + clamp(offset, length) - (starts[index] ?? 0);
+      const index = lastAtOrBefore(starts, clamp(offset, text.length));
+      return (kept[index]?.start ?? 0) + clamp(offset, text.length) - (starts[index] ?? 0);
     },
     toLogical(offset) {
       let low = 0;
@@ -49,7 +58,7 @@ export function joinedLine(source: string, pieces: readonly Span[]): LogicalLine
         if ((kept[middle]?.end ?? 0) <= offset) low = middle + 1;
         else high = middle;
       }
-      if (low === kept.length) return length;
+      if (low === kept.length) return text.length;
       return (starts[low] ?? 0) + Math.max(0, offset - (kept[low]?.start ?? 0));
     },
   };
@@ -64,7 +73,7 @@ function splitsCharacter(source: string, piece: Span, next: Span | undefined): b
 const isByte = (code: number): boolean => code >= 0xdc80 && code <= 0xdcff;
 
 /** A joined line in which bytes from several pieces make up characters again. */
-function rejoinedLine(joined: string, pieces: readonly Span[]): LogicalLine {
+function rejoinedLine(joined: string, pieces: readonly Span[]): Line {
   const places = pieces.flatMap(({ start, end }) =>
     Array.from({ length: end - start }, (_, at) => start + at),
   );
@@ -79,6 +88,7 @@ function rejoinedLine(joined: string, pieces: readonly Span[]): LogicalLine {
   sources.push(pieces.at(-1)?.end ?? 0);
   return {
     text,
+    base: -1,
     toSource: offset => sources[clamp(offset, text.length)] ?? 0,
     toLogical(offset) {
       let at = 0;
@@ -88,13 +98,18 @@ function rejoinedLine(joined: string, pieces: readonly Span[]): LogicalLine {
   };
 }
 
-/** Part [from, to) of a logical line as a logical line of its own. */
-export function subLine(line: LogicalLine, from: number, to: number): LogicalLine {
-  const length = to - from;
+/** A stretch as a logical line of its own. */
+export function subLine({ line, start, end }: Stretch): LogicalLine {
+  const text = line.text.slice(start, end);
+  if (line.base >= 0) return singleLine(text, line.base + start);
   return {
-    text: line.text.slice(from, to),
-    toSource: offset => sourceOf(line, from, to, clamp(offset, length)),
-    toLogical: offset => clamp(line.toLogical(offset) - from, length),
+    text,
+    toSource(offset) {
+      const at = start + clamp(offset, text.length);
+      // The end of a part is after its last character, not where the next kept character stands.
+      return at === end && end > start ? line.toSource(end - 1) + 1 : line.toSource(at);
+    },
+    toLogical: offset => clamp(line.toLogical(offset) - start, text.length),
   };
 }
 
@@ -104,23 +119,16 @@ export function spanOf(line: LogicalLine, from: number, to: number): Span {
   return { start, end: to > from ? line.toSource(to - 1) + 1 : start };
 }
 
-/** The token [from, to) of a stretch, with what BuildKit reads there when that is not the text itself. */
-export function tokenOf(stretch: Stretch, from: number, to: number, value?: string): Token {
-  const start = stretch.line.toSource(stretch.from + from);
-  const end = to > from ? stretch.line.toSource(stretch.from + to - 1) + 1 : start;
-  return { start, end, value: value ?? stretch.text.slice(from, to) };
+/** The token [from, to) of a line, with what BuildKit reads there when that is not the text itself. */
+export function tokenOf(line: Line, from: number, to: number, value = line.text.slice(from, to)): Token {
+  const { base } = line;
+  if (base >= 0) return { start: base + from, end: base + to, value };
+  const start = line.toSource(from);
+  return { start, end: to > from ? line.toSource(to - 1) + 1 : start, value };
 }
 
-/** Part [from, to) of a stretch. */
-export function subStretch(stretch: Stretch, from: number, to = stretch.text.length): Stretch {
-  return { line: stretch.line, from: stretch.from + from, text: stretch.text.slice(from, to) };
-}
-
-function sourceOf(line: LogicalLine, from: number, to: number, offset: number): number {
-  // The end of a part is after its last character, not where the next kept character stands.
-  if (offset === to - from && offset > 0) return line.toSource(to - 1) + 1;
-  return line.toSource(from + offset);
-}
+/** The text of a stretch. */
+export const textOf = ({ line, start, end }: Stretch): string => line.text.slice(start, end);
 
 function lastAtOrBefore(starts: readonly number[], offset: number): number {
   let low = 0;

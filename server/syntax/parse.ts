@@ -6,18 +6,10 @@ import { heredocMarkers } from './heredoc.ts';
 import { type BodyReader, bodyReader } from './heredocBody.ts';
 import { readInstruction } from './instruction.ts';
 import { HEREDOC_KEYWORDS } from './keywords.ts';
-import { joinedLine, singleLine, spanOf } from './lines.ts';
+import { joinedLine, type Line, singleLine, spanOf } from './lines.ts';
 import { type Scanner, scanner } from './scanner.ts';
 import { countUpTo } from './search.ts';
-import type {
-  Comment,
-  Dockerfile,
-  Heredoc,
-  Instruction,
-  LogicalLine,
-  SyntaxError as Problem,
-  Span,
-} from './tree.ts';
+import type { Comment, Dockerfile, Heredoc, Instruction, SyntaxError as Problem, Span } from './tree.ts';
 import { validateCheckDirective } from './validate/checkDirective.ts';
 import { validateInstructions } from './validate/validate.ts';
 
@@ -102,7 +94,7 @@ function readLine(reading: Reading): void {
 }
 
 /** Joins the line at hand, from `start`, with those it continues on. */
-function readContinuations(reading: Reading, start: number): LogicalLine {
+function readContinuations(reading: Reading, start: number): Line {
   const { text, scanner: at } = reading;
   const escapeChar = reading.directives.escape();
   let mark = continuationMark(text, start, at.end, escapeChar);
