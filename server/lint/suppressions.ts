@@ -1,5 +1,6 @@
-import type { Comment, Dockerfile, Instruction } from '../syntax/tree.ts';
+import type { Dockerfile } from '../syntax/tree.ts';
 import { type CheckOption, parseCheckOption } from './checkOption.ts';
+import { commentsBefore } from './comments.ts';
 
 /** What the comments of a file silence, and what they ask for besides. */
 export interface Suppressions {
@@ -12,29 +13,33 @@ export interface Suppressions {
 }
 
 /**
- * Reads `# check=skip=…` (top of the file, or above one instruction), `# hadolint ignore=…` above one
- * instruction and `# hadolint global ignore=…` anywhere. A comment is above an instruction when only comment
- * lines stand between them; each accepts every name a rule has.
+ * Reads `# check=skip=…` (top of the file, or before one instruction), `# hadolint ignore=…` right above one
+ * instruction and `# hadolint global ignore=…` anywhere; each accepts every name a rule has. As for BuildKit, an
+ * empty line does not part a check comment from its instruction, and only the first one before it counts.
  */
 export function readSuppressions(file: Dockerfile): Suppressions {
   const directive = parseCheckOption(file.directives.find(({ name }) => name === 'check')?.value.value ?? '');
   const everywhere = new Set<string>();
-  const above = new Map<number, Silence>();
-  for (const comment of file.comments) addPragma(comment.text, GLOBAL_PRAGMA, everywhere);
-  for (const { instruction, comments } of commentsAbove(file)) {
+  const before = new Map<number, Silence>();
+  for (const { text } of file.comments) addPragma(text, GLOBAL_PRAGMA, everywhere);
+  for (const { instruction, comments } of commentsBefore(file)) {
+    const { first, last } = instruction.lines;
     const names = new Set<string>();
-    for (const { text } of comments) addPragma(text, PRAGMA, names);
-    // Only the first one counts, as in BuildKit.
-    const check = comments.map(({ text }) => readCheck(text)).find(option => option !== undefined);
-    if (check && check.skip !== 'all') for (const name of check.skip) names.add(name);
-    const silence = check?.skip === 'all' ? 'all' : names;
-    if (silence !== 'all' && silence.size === 0) continue;
-    for (let line = instruction.lines.first; line <= instruction.lines.last; line++) above.set(line, silence);
+    let skip: CheckOption['skip'] | undefined;
+    for (const [index, comment] of comments.entries()) {
+      const text = comment.text.replace(/^#\s*/, '');
+      skip ??= readCheck(text)?.skip;
+      const isRightAbove = first - comment.line === comments.length - index;
+      if (isRightAbove) addPragma(text, PRAGMA, names);
+    }
+    if (skip !== undefined && skip !== 'all') for (const name of skip) names.add(name);
+    if (skip !== 'all' && names.size === 0) continue;
+    for (let line = first; line <= last; line++) before.set(line, skip === 'all' ? 'all' : names);
   }
   return {
     directive,
     skips: names => holds(directive.skip, names),
-    silences: (names, line) => holds(everywhere, names) || holds(above.get(line) ?? NOTHING, names),
+    silences: (names, line) => holds(everywhere, names) || holds(before.get(line) ?? NOTHING, names),
   };
 }
 
@@ -45,26 +50,6 @@ function holds(silence: Silence, names: readonly string[]): boolean {
 }
 
 type Silence = 'all' | ReadonlySet<string>;
-
-/** Each instruction with the comment lines that end right above it. */
-export function* commentsAbove(
-  file: Dockerfile,
-): Iterable<{ readonly instruction: Instruction; readonly comments: readonly Comment[] }> {
-  let next = 0;
-  for (const instruction of file.instructions) {
-    const { first, last } = instruction.lines;
-    let from = next;
-    while (next < file.comments.length && (file.comments[next]?.line ?? first) < first) {
-      const line = file.comments[next]?.line ?? 0;
-      const before = file.comments[next - 1];
-      if (next > from && before && before.line !== line - 1) from = next;
-      next++;
-    }
-    const comments = file.comments[next - 1]?.line === first - 1 ? file.comments.slice(from, next) : [];
-    if (comments.length > 0) yield { instruction, comments };
-    while (next < file.comments.length && (file.comments[next]?.line ?? 0) <= last) next++;
-  }
-}
 
 // Sticky and without nested repetition: linear on a comment of any length.
 const PRAGMA = /hadolint[ \t]+ignore[ \t]*=[ \t]*/y;

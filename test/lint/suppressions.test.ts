@@ -18,7 +18,9 @@ describe('suppressions', () => {
   it('hold for one instruction from the comments right above it', () => {
     const text = 'FROM x\n# why\n# check=skip=A,B // because\nRUN y \\\n  z\nRUN y\n';
     assert.deepEqual(silenced(text, 'B'), [3, 4]);
-    assert.deepEqual(silenced('FROM x\n# check=skip=A\n\nRUN y\n', 'A'), []);
+    assert.deepEqual(silenced('FROM x\n# check=skip=A\n\nRUN y\n', 'A'), [3]);
+    assert.deepEqual(silenced('FROM x\n# check=skip=A\n#\nRUN y\n', 'A'), []);
+    assert.deepEqual(silenced('FROM x\n# check=skip=all\nRUN y\n', 'A'), [2]);
     assert.deepEqual(silenced('FROM x\n# check=skip=A\n# check=skip=B\nRUN y\n', 'B'), []);
   });
 
@@ -27,6 +29,8 @@ describe('suppressions', () => {
     assert.deepEqual(silenced('FROM x\n#hadolint ignore=SC2086\nRUN y\n', 'SC2086'), [2]);
     assert.deepEqual(silenced('FROM x\nRUN y\n# hadolint global ignore=DL3006\n', 'DL3006'), [0, 1, 2, 3]);
     assert.deepEqual(silenced('FROM x\n# hadolint ignore=\nRUN y\n', 'DL3006'), []);
+    assert.deepEqual(silenced('FROM x\n# hadolint ignore=A\n\nRUN y\n', 'A'), []);
+    assert.deepEqual(silenced('FROM x\n# hadolint ignore=A\n  # why\nRUN y\n', 'A'), [3]);
   });
 
   it('know a rule by each of its names', () => {
