@@ -7,36 +7,21 @@ import type { DockerfileDocument } from './document.ts';
 export interface DiagnosticChoice {
   readonly enable: boolean;
   readonly preset: Preset;
-  /** By rule id or any of its aliases. */
+  /** By rule id or any of its aliases; a rule that is named is on whatever the preset says. */
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
 }
 
-/** Syntax errors always; of the rules what was chosen: a rule that is named is on whatever the preset says. */
+/** What BuildKit refuses always; of the rules what was chosen. In the order of the file. */
 export function diagnostics(
   { file, model }: DockerfileDocument,
   surroundings: Surroundings,
-  choice: DiagnosticChoice,
+  { enable, preset, rules }: DiagnosticChoice,
 ): readonly Diagnostic[] {
   const input = { file, model, surroundings };
-  if (!choice.enable)
-    return lint(input, { only: new Set([...file.errors, ...model.errors].map(({ code }) => code)) });
-  const found = lint(input, { preset: choice.preset });
-  const wanted = Object.entries(choice.rules).flatMap(([name, severity]) =>
-    severity === 'off' ? [] : [name],
-  );
-  const named = wanted.length > 0 ? lint(input, { only: new Set(wanted) }) : [];
-  const known = new Set(found.map(keyOf));
-  return [...found, ...named.filter(diagnostic => !known.has(keyOf(diagnostic)))]
-    .flatMap(diagnostic => withSeverity(diagnostic, choice.rules))
-    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  if (!enable) {
+    const codes = [...file.errors, ...model.errors].map(({ code }) => code);
+    return lint(input, { only: new Set(codes) });
+  }
+  const named = Object.entries(rules);
+  return lint(input, named.length > 0 ? { preset, severities: new Map(named) } : { preset });
 }
-
-function withSeverity(diagnostic: Diagnostic, rules: DiagnosticChoice['rules']): readonly Diagnostic[] {
-  const name = [diagnostic.rule, ...diagnostic.aliases].find(candidate => Object.hasOwn(rules, candidate));
-  const severity = name === undefined ? undefined : rules[name];
-  if (severity === undefined) return [diagnostic];
-  return severity === 'off' ? [] : [{ ...diagnostic, severity }];
-}
-
-const keyOf = ({ rule, span, message }: Diagnostic): string =>
-  `${rule} ${span.start} ${span.end} ${message.template}`;

@@ -49,15 +49,43 @@ export function registerDiagnostics(session: Session): DiagnosticService {
     yield (await lintIgnoreFile(open, contexts, token)).found.map(convert);
   }
 
+  /** The last of what is computed; what takes long is left for later where the client can be told to ask again. */
+  async function answer(open: OpenDocument, token: Cancellation): Promise<readonly LspDiagnostic[]> {
+    const steps = compute(open, token);
+    let last: readonly LspDiagnostic[] = [];
+    for (;;) {
+      const step = steps.next();
+      const soon = session.client().refreshesDiagnostics
+        ? await within(step, PATIENCE_MILLISECONDS)
+        : await step;
+      if (soon === undefined) {
+        background(log, 'diagnostics', async () => {
+          await step;
+          refreshSoon();
+        });
+        return last;
+      }
+      if (soon.done) return last;
+      last = soon.value;
+    }
+  }
+
   connection.languages.diagnostics.on(
     request(log, 'diagnostic', EMPTY_REPORT, async ({ textDocument }, token) => {
       const open = documents.get(textDocument.uri);
       if (!open) return EMPTY_REPORT;
-      let items: readonly LspDiagnostic[] = [];
-      for await (const found of compute(open, token)) items = found;
+      const items = await answer(open, token);
       return { kind: DocumentDiagnosticReportKind.Full, items: [...items] };
     }),
   );
+
+  let refreshing: ReturnType<typeof setTimeout> | undefined;
+  function refreshSoon(): void {
+    clearTimeout(refreshing);
+    refreshing = setTimeout(() => {
+      background(log, 'diagnostic/refresh', () => connection.languages.diagnostics.refresh());
+    }, REFRESH_MILLISECONDS);
+  }
 
   const pushed = new PushedDiagnostics(connection, log, uri => documents.get(uri), compute);
   const pushes = (): boolean => !session.client().pullsDiagnostics;
@@ -82,9 +110,7 @@ export function registerDiagnostics(session: Session): DiagnosticService {
   function relint(kind: OpenDocument['kind'] | 'all'): void {
     const client = session.client();
     if (client.pullsDiagnostics) {
-      if (client.refreshesDiagnostics) {
-        background(log, 'diagnostic/refresh', () => connection.languages.diagnostics.refresh());
-      }
+      if (client.refreshesDiagnostics) refreshSoon();
       return;
     }
     for (const open of documents.all()) {
@@ -144,7 +170,26 @@ export function registerDiagnostics(session: Session): DiagnosticService {
       );
   }
 
-  return { refresh: () => relint('all'), dispose: () => pushed.dispose() };
+  return {
+    refresh: () => relint('all'),
+    dispose: () => {
+      clearTimeout(refreshing);
+      pushed.dispose();
+    },
+  };
+}
+
+/** How long an answer may wait for the context; what is found later is told by a refresh. */
+const PATIENCE_MILLISECONDS = 250;
+const REFRESH_MILLISECONDS = 200;
+
+/** Undefined when the promise takes longer. */
+function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 const EMPTY_REPORT: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };

@@ -17,7 +17,7 @@ export const instructions: Readonly<Record<InstructionName, Text>> = {
   COPY: {
     summary: 'Copies files and folders from the build context, a stage or another image.',
     details:
-      'The content of a folder is copied, not the folder itself. Sources are relative to the build context, never outside it, and what `.dockerignore` takes out is not there. A destination that ends in `/` is a folder; it must, when there are several sources. A relative destination starts at `WORKDIR`. The cache is reused until the content or the permissions of a source change.',
+      'The content of a folder is copied, not the folder itself. Sources are relative to the build context, never outside it, and what `.dockerignore` takes out is not there. A destination that ends in `/` is a folder; with several sources it has to be one. A relative destination starts at `WORKDIR`. The cache is reused until the content or the permissions of a source change.',
     default: 'Copied files belong to user and group 0 (root).',
   },
   ADD: {
