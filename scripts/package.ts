@@ -7,7 +7,7 @@ import { inProject, inProjectCache, ownProgram, projectRoot } from './parts/proj
 
 /** Everything that decides what is in the package. */
 const INPUTS = [
-  ...['client', 'protocol', 'server', 'webview', 'syntaxes', 'l10n', 'media'],
+  ...['client', 'protocol', 'server', 'webview', 'syntaxes', 'l10n'],
   ...['package.json', 'package.nls.json', 'package.nls.fr.json', 'package-lock.json', 'esbuild.mjs'],
   ...['.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'tsconfig.base.json'],
 ];

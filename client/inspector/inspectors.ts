@@ -81,7 +81,7 @@ export class Inspectors implements Disposable {
 
   #adopt(panel: WebviewPanel, request: InspectRequest): InspectorPanel {
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#ports.dist] };
-    panel.iconPath = Uri.joinPath(this.#extension, 'media', 'image.svg');
+    panel.iconPath = Uri.joinPath(this.#extension, 'client', 'media', 'image.svg');
     const inspector = new InspectorPanel(panel, request, this.#ports);
     this.#panels.set(panel, inspector);
     panel.onDidDispose(() => {
