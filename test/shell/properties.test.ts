@@ -77,7 +77,7 @@ const cuts = fc.array(fc.tuple(fc.nat(40), fc.constantFrom('', '# x\n', '\n', ' 
 });
 
 const check = <T>(arbitrary: fc.Arbitrary<T>, law: (value: T) => void): void =>
-  fc.assert(fc.property(arbitrary, law), { seed: 42, numRuns: 400 });
+  fc.assert(fc.property(arbitrary, law), { seed: 42, numRuns: 200 });
 
 describe('laws of scripts', () => {
   it('a word stands in the Dockerfile as it is read, but for continuations', () => {
