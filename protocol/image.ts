@@ -99,6 +99,8 @@ export interface ImageOverview {
   readonly dive?: DiveFigures;
   readonly platforms?: readonly PlatformRow[];
   readonly attestations?: readonly AttestationRow[];
+  /** What is wrong beside the layers: an archive that is cut off, a config that cannot be read. */
+  readonly notes?: readonly string[];
   readonly layers: readonly LayerRow[];
   readonly history: readonly {
     readonly createdBy: string;

@@ -1,4 +1,5 @@
 import { type ByteReader, decodeText, partOf, type Scratch } from './bytes.ts';
+import { cleanPath } from './cleanPath.ts';
 import { type Compression, decompress, explainStream, sniffCompression } from './decompress.ts';
 import type { ImageFiles } from './files.ts';
 import type { Limits } from './limits.ts';
@@ -17,12 +18,14 @@ export interface ArchiveOptions {
 type Place = { readonly offset: number; readonly size: number } | { readonly link: string };
 
 const MAX_LINKS = 16;
+/** An image is made of some thousand files at most, each kept by name. */
+const MAX_FILES = 200_000;
 
 /** Opens a tar archive that holds an image: finds where its files lie, reads none of them. */
 export async function openArchive(reader: ByteReader, options: ArchiveOptions): Promise<ImageFiles> {
   const plain = await uncompressed(reader, options);
   if ('code' in plain)
-    return { open: async () => undefined, isLink: () => false, problem: plain, empty: true };
+    return { open: async () => undefined, target: path => path, problem: plain, empty: true };
   const places = new Map<string, Place>();
   const scanner = createTarScanner(
     {
@@ -32,22 +35,28 @@ export async function openArchive(reader: ByteReader, options: ArchiveOptions): 
         return false;
       },
     },
-    options.limits,
+    { ...options.limits, entries: Math.min(options.limits.entries, MAX_FILES) },
   );
   const trouble = await scanReader(plain, scanner, options);
 
-  async function open(path: string): Promise<ByteReader | undefined> {
+  function target(path: string): string {
     let wanted = cleanPath(path);
     for (let links = 0; links < MAX_LINKS; links++) {
       const place = places.get(wanted);
-      if (!place) return undefined;
-      if ('offset' in place) return partOf(plain as ByteReader, place.offset, place.size);
+      if (!place || 'offset' in place) return wanted;
       wanted = place.link;
     }
-    return undefined;
+    return wanted;
   }
-  const isLink = (path: string): boolean => 'link' in (places.get(cleanPath(path)) ?? {});
-  return { open, isLink, problem: trouble, empty: places.size === 0 };
+  return {
+    open: async path => {
+      const place = places.get(target(path));
+      return place && 'offset' in place ? partOf(plain, place.offset, place.size) : undefined;
+    },
+    target,
+    problem: trouble,
+    empty: places.size === 0,
+  };
 }
 
 /** Old archives hold a layer that comes twice once, and a link for the other. */
@@ -94,14 +103,4 @@ async function uncompressed(reader: ByteReader, options: ArchiveOptions): Promis
     return kept.size > 0 ? kept : explainStream(error);
   }
   return scratch.finish();
-}
-
-/** `./a//b/../c` is `a/c`; nothing leads out. */
-export function cleanPath(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return parts.join('/');
 }

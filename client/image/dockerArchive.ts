@@ -22,6 +22,8 @@ export interface DockerCandidate {
   readonly id: string;
   readonly platform: Platform | undefined;
   readonly config: JsonObject;
+  /** Why the config could not be read. */
+  readonly configProblem: Problem | undefined;
 }
 
 export interface DockerManifest {
@@ -61,6 +63,7 @@ async function candidate(files: ImageFiles, limits: Limits, entry: JsonObject): 
   const path = asText(entry.Config);
   const reader = await files.open(path);
   const read = reader && (await readDocument(path, reader, limits.documentBytes));
+  const configProblem = read ? (read.ok ? undefined : read.problem) : problem('missing', { name: path });
   const config = read?.ok ? asObject(read.document.value) : {};
   // The file is named after its digest, in each way a builder thought of; else it is worked out.
   const named = /([0-9a-f]{64})(?:\.json)?$/.exec(path)?.[1];
@@ -71,6 +74,7 @@ async function candidate(files: ImageFiles, limits: Limits, entry: JsonObject): 
     id,
     platform: platformOf(config),
     config,
+    configProblem,
   };
 }
 
@@ -92,5 +96,6 @@ export function dockerSource(
       platform ? [{ platform, digest: undefined, available: true }] : [],
     ),
     attestations: [],
+    notes: chosen.configProblem ? [chosen.configProblem] : [],
   };
 }

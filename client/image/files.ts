@@ -5,8 +5,8 @@ import type { Problem } from './problem.ts';
 export interface ImageFiles {
   /** Undefined when there is no such file. */
   open(path: string): Promise<ByteReader | undefined>;
-  /** True for a file that is a link to another. */
-  isLink(path: string): boolean;
+  /** The path of the file that is opened for `path`: another one where that is a link. */
+  target(path: string): string;
   /** What is wrong with the whole, though its files may be readable. */
   readonly problem: Problem | undefined;
   /** True when there is no file at all. */

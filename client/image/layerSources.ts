@@ -1,3 +1,4 @@
+import { cleanPath } from './cleanPath.ts';
 import { asArray, asNumber, asObject, asText, blobPath, type JsonObject, textList } from './documents.ts';
 import type { ImageFiles } from './files.ts';
 import { problem, unreadable } from './problem.ts';
@@ -21,6 +22,7 @@ export function ociLayers(
       digest: digest || undefined,
       mediaType,
       size: asNumber(descriptor.size),
+      key: digest || `layer ${index}`,
       isLink: false,
       open: async () => {
         if (mediaType.endsWith('+encrypted')) return { ok: false, problem: problem('encrypted') };
@@ -48,7 +50,8 @@ export function dockerLayers(
       digest: asText(descriptor.digest) || (inBlobs ? `${inBlobs[1]}:${inBlobs[2]}` : undefined),
       mediaType: asText(descriptor.mediaType) || PLAIN,
       size: asNumber(descriptor.size),
-      isLink: files.isLink(path),
+      key: files.target(path),
+      isLink: files.target(path) !== cleanPath(path),
       open: async () => {
         const opened = await openFile(files, path, path);
         return opened.ok ? opened : (foreign(descriptor, asText(descriptor.mediaType)) ?? opened);

@@ -24,6 +24,8 @@ export interface OciCandidate {
   readonly config: JsonObject;
   /** Digest of the config. */
   readonly id: string;
+  /** Why the config could not be read. */
+  readonly configProblem: Problem | undefined;
   /** Why it cannot be taken. */
   readonly problem: Problem | undefined;
 }
@@ -44,6 +46,7 @@ export async function readOciLayout(files: ImageFiles, limits: Limits): Promise<
   const images: OciCandidate[] = [];
   const attestations: Attestation[] = [];
   const seen = new Set<string>();
+  const blobs = createBlobs(files, limits);
   let trouble: Problem | undefined;
 
   async function follow(index: Json, tags: readonly string[], depth: number): Promise<void> {
@@ -68,7 +71,7 @@ export async function readOciLayout(files: ImageFiles, limits: Limits): Promise<
     tags: readonly string[],
     depth: number,
   ): Promise<void> {
-    const document = await readBlob(files, digest, limits.documentBytes);
+    const document = await blobs(digest);
     const annotations = asObject(descriptor.annotations);
     const isAttestation = asText(annotations['vnd.docker.reference.type']) === 'attestation-manifest';
     if (isAttestation || isInToto(document.value)) {
@@ -86,7 +89,7 @@ export async function readOciLayout(files: ImageFiles, limits: Limits): Promise<
       else trouble ??= problem('limit', { limit: 'indexes inside each other', value: limits.nesting });
       return;
     }
-    images.push(await candidate(files, limits, descriptor, digest, tags, document));
+    images.push(await candidate(blobs, descriptor, digest, tags, document));
   }
 
   await follow(read.document.value, [], 1);
@@ -96,6 +99,18 @@ export async function readOciLayout(files: ImageFiles, limits: Limits): Promise<
 interface Blob {
   readonly value: Json;
   readonly problem: Problem | undefined;
+}
+
+type Blobs = (digest: string) => Promise<Blob>;
+
+/** Each document is read once, however many names it has. */
+function createBlobs(files: ImageFiles, limits: Limits): Blobs {
+  const known = new Map<string, Promise<Blob>>();
+  return digest => {
+    const reading = known.get(digest) ?? readBlob(files, digest, limits.documentBytes);
+    known.set(digest, reading);
+    return reading;
+  };
 }
 
 async function readBlob(files: ImageFiles, digest: string, limit: number): Promise<Blob> {
@@ -109,8 +124,7 @@ async function readBlob(files: ImageFiles, digest: string, limit: number): Promi
 }
 
 async function candidate(
-  files: ImageFiles,
-  limits: Limits,
+  blobs: Blobs,
   descriptor: JsonObject,
   digest: string,
   tags: readonly string[],
@@ -119,17 +133,18 @@ async function candidate(
   const manifest = asObject(document.value);
   const told = platformOf(descriptor.platform);
   const configDigest = asText(asObject(manifest.config).digest);
-  const none = { digest, tags, config: {}, id: configDigest };
+  const none = { digest, tags, config: {}, id: configDigest, configProblem: undefined };
   if (document.problem) return { ...none, platform: told, manifest: undefined, problem: document.problem };
   if (!Array.isArray(manifest.layers)) {
     const trouble = problem('bad-document', { name: digest, detail: 'it has no list of layers' });
     return { ...none, platform: told, manifest: undefined, problem: trouble };
   }
-  const config = await readBlob(files, configDigest, limits.documentBytes);
+  const config = await blobs(configDigest);
   const fields = asObject(config.value);
   return {
     ...none,
     config: fields,
+    configProblem: config.problem,
     // The config knows best what the image runs on.
     platform: platformOf(fields) ?? told,
     manifest,
@@ -152,6 +167,10 @@ export function ociSource(files: ImageFiles, layout: OciLayout, chosen: OciCandi
       platform ? [{ platform, digest, available: trouble === undefined }] : [],
     ),
     attestations: layout.attestations,
+    notes: [
+      ...(chosen.configProblem ? [chosen.configProblem] : []),
+      ...(layout.problem ? [layout.problem] : []),
+    ],
   };
 }
 

@@ -52,6 +52,8 @@ export interface OpenedImage {
   readonly settled: Settled;
   readonly waste: Waste;
   readonly dive: DiveScore;
+  /** What is wrong beside the layers. */
+  readonly notes: readonly Problem[];
   readonly limits: Limits;
   readonly ports: Required<ImagePorts>;
   tree(layer: number | 'final'): BrowsableTree;
@@ -97,13 +99,15 @@ export async function openImageFiles(files: ImageFiles, options: OpenOptions): P
     onProgress: (bytes, total, entries) => onProgress?.({ phase: 'read', bytes, total, entries }),
   });
   if (signal?.aborted) return failure('cancelled');
-  const image = await workOut(name, found.source, table, layers, limits, options);
+  const notes = [...(files.problem ? [files.problem] : []), ...found.source.notes];
+  const image = await workOut(name, found.source, notes, table, layers, limits, options);
   return signal?.aborted ? failure('cancelled') : success(image);
 }
 
 async function workOut(
   name: string,
   source: ImageSource,
+  notes: readonly Problem[],
   table: PathTable,
   layers: readonly ReadLayer[],
   limits: Limits,
@@ -128,6 +132,7 @@ async function workOut(
     indexes,
     squashed,
     settled,
+    notes,
     waste: measureWaste(indexes, squashed),
     dive: diveScore(
       table,

@@ -25,6 +25,7 @@ export function overviewOf(image: OpenedImage, reference?: string): ImageOvervie
     dive: { efficiency: dive.efficiency, wastedBytes: dive.wastedBytes },
     platforms: source.platforms.map(choice => ({ ...choice, platform: platformText(choice.platform) })),
     attestations: source.attestations,
+    ...(image.notes.length > 0 && { notes: image.notes.map(problemText) }),
     layers: layerRows(image),
     history,
     documents,

@@ -7,7 +7,7 @@ import type { Limits } from './limits.ts';
 import type { PathTable } from './pathTable.ts';
 import { type Problem, problem, unreadable } from './problem.ts';
 import { scanReader, scanStream } from './scanTar.ts';
-import type { LayerSource } from './source.ts';
+import type { LayerSource, OpenedLayer } from './source.ts';
 import { createTarScanner } from './tarScanner.ts';
 
 /** A layer once it was read; a broken one has a problem and no entries. */
@@ -36,62 +36,45 @@ export async function readLayers(
   sources: readonly LayerSource[],
   options: ReadLayersOptions,
 ): Promise<readonly ReadLayer[]> {
-  const progress = createProgress(options, sources);
-  const opened = new Map<string, Promise<ReadLayer>>();
-  const results: Promise<ReadLayer>[] = [];
-  let running: Promise<unknown>[] = [];
-  for (const [number, source] of sources.entries()) {
-    const key = source.digest ?? (source.diffId || undefined);
-    const known = key === undefined ? undefined : opened.get(key);
-    if (known) {
-      results.push(known);
-      continue;
-    }
-    if (running.length === AT_ONCE) {
-      await Promise.race(running);
-      running = running.slice(-AT_ONCE).filter(task => !finished.has(task));
-    }
-    const task = readLayer(table, source, options, progress.of(number));
-    void task.then(() => finished.add(task));
-    running.push(task);
-    if (key !== undefined) opened.set(key, task);
-    results.push(task);
+  const tasks = new Map<string, Task>();
+  for (const source of sources) {
+    if (!tasks.has(source.key))
+      tasks.set(source.key, { source, opened: await source.open(), done: 0, entries: 0 });
   }
-  return Promise.all(results);
+  const all = [...tasks.values()];
+  const total = sum(all.map(({ opened }) => (opened.ok ? opened.reader.size : 0)));
+  const report = (): void =>
+    options.onProgress?.(sum(all.map(({ done }) => done)), total, sum(all.map(({ entries }) => entries)));
+
+  const results = new Map<string, ReadLayer>();
+  const waiting = all.values();
+  async function work(): Promise<void> {
+    for (const task of waiting) {
+      if (options.signal?.aborted) return;
+      results.set(task.source.key, await readLayer(table, task, options, report));
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return sources.map(({ key, size }) => results.get(key) ?? broken(problem('missing', { name: key }), size));
 }
 
-const finished = new WeakSet<Promise<unknown>>();
-
-interface LayerProgress {
-  bytes(done: number): void;
-  entries(count: number): void;
+interface Task {
+  readonly source: LayerSource;
+  readonly opened: OpenedLayer;
+  /** Stored bytes that are behind, and entries found. */
+  done: number;
+  entries: number;
 }
 
-function createProgress({ onProgress }: ReadLayersOptions, sources: readonly LayerSource[]) {
-  const done = sources.map(() => 0);
-  const found = sources.map(() => 0);
-  const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-  const total = sum(sources.map(source => source.size ?? 0));
-  return {
-    of: (number: number): LayerProgress => ({
-      bytes: bytes => {
-        done[number] = bytes;
-        onProgress?.(sum(done), Math.max(total, sum(done)), sum(found));
-      },
-      entries: count => {
-        found[number] = count;
-      },
-    }),
-  };
-}
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 async function readLayer(
   table: PathTable,
-  source: LayerSource,
+  task: Task,
   { limits, signal }: ReadLayersOptions,
-  progress: LayerProgress,
+  report: () => void,
 ): Promise<ReadLayer> {
-  const opened = await source.open();
+  const { source, opened } = task;
   if (!opened.ok) return broken(opened.problem, source.size);
   const { reader } = opened;
   let compression: Compression;
@@ -103,7 +86,12 @@ async function readLayer(
   if (compression === 'xz' || compression === 'bzip2') {
     return broken(problem('unsupported-compression', { compression }), reader.size);
   }
-  const { index, trouble } = await scanLayer(table, reader, compression, limits, signal, progress);
+  const { index, trouble } = await scanLayer(table, reader, compression, limits, signal, (bytes, entries) => {
+    task.done = bytes;
+    task.entries = entries;
+    report();
+  });
+  task.done = reader.size;
   if (trouble) return broken(trouble, reader.size);
   return { index, problem: undefined, bytes: { reader, compression }, storedSize: reader.size };
 }
@@ -114,14 +102,11 @@ async function scanLayer(
   compression: Compression,
   limits: Limits,
   signal: AbortSignal | undefined,
-  progress: LayerProgress,
+  progress: (bytes: number, entries: number) => void,
 ): Promise<{ readonly index: LayerIndex; readonly trouble: Problem | undefined }> {
   const builder = createIndexBuilder(table, { limits, checksums: compression !== 'none' });
   const scanner = createTarScanner(builder, limits);
-  const onProgress = (bytes: number): void => {
-    progress.entries(builder.count());
-    progress.bytes(bytes);
-  };
+  const onProgress = (bytes: number): void => progress(bytes, builder.count());
   const trouble =
     compression === 'none'
       ? await scanReader(reader, scanner, { signal, onProgress })
@@ -131,7 +116,6 @@ async function scanLayer(
           explainStream,
           signal,
         );
-  progress.entries(builder.count());
   return { index: builder.finish(), trouble: builder.trouble() ?? trouble };
 }
 

@@ -20,6 +20,8 @@ export interface ImageSource {
   readonly index: Json | undefined;
   readonly platforms: readonly PlatformChoice[];
   readonly attestations: readonly Attestation[];
+  /** What is wrong beside the layers: a config that cannot be read. */
+  readonly notes: readonly Problem[];
 }
 
 export interface LayerSource {
@@ -30,6 +32,8 @@ export interface LayerSource {
   readonly mediaType: string;
   /** Bytes as stored, where known. */
   readonly size: number | undefined;
+  /** The same for the same stored bytes. */
+  readonly key: string;
   /** True where an old archive has a link to another layer's file: dive takes it for empty. */
   readonly isLink: boolean;
   open(): Promise<OpenedLayer>;

@@ -182,6 +182,8 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
     changedPaths = [];
     const start = base[number] ?? 0;
     const places = new Int32Array(layer.count);
+    // Files with several names stand in a folder of AUFS's own, and all their names are links to it.
+    const aufs = new Map<number, number>();
     const whiteouts: number[] = [];
     let brokenLinks = 0;
     let replacedFiles = 0;
@@ -201,9 +203,13 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
 
     for (let index = 0; index < layer.count; index++) {
       const kind = layer.kind[index];
-      if (kind === AUFS) continue;
       const raw = layer.path[index] ?? 0;
       const entry = start + index;
+      if (kind === AUFS) {
+        aufs.set(raw, entry);
+        data[entry] = entry;
+        continue;
+      }
       if (raw === 0) {
         // The root can be nothing but a folder.
         if (kind !== DIRECTORY) continue;
@@ -236,7 +242,7 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
       if (kind === HARDLINK) {
         const source = resolver.parentOf(layer.target[index] ?? 0);
         const shown = source < capacity && folder[source] !== 1 ? (owner[source] ?? NONE) : NONE;
-        data[entry] = shown >= 0 ? (data[shown] ?? -1) : -1;
+        data[entry] = shown >= 0 ? (data[shown] ?? -1) : (aufs.get(layer.target[index] ?? 0) ?? -1);
         if (data[entry] === -1) brokenLinks++;
       }
       put(place, entry, isFolder);

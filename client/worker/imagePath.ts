@@ -4,8 +4,8 @@ import { arch } from 'node:os';
 import { basename, join, resolve, sep } from 'node:path';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { createTempFile, type TempFile } from '../engine/tempFile.ts';
-import { cleanPath } from '../image/archiveFiles.ts';
 import { memoryReader, type Scratch } from '../image/bytes.ts';
+import { cleanPath } from '../image/cleanPath.ts';
 import type { ImageFiles } from '../image/files.ts';
 import {
   type ImagePorts,
@@ -146,7 +146,7 @@ async function folderFiles(
       if (info.size <= SMALL) return memoryReader(await readFile(real));
       return fileReader(await openFile(real), info.size);
     },
-    isLink: () => false,
+    target: cleanPath,
     problem: undefined,
     empty: false,
   };

@@ -144,6 +144,7 @@ function tell(input: string, image: OpenedImage, request: Request, io: CliIo): E
   }
   if (request.format === 'json') printParts(inspectionJson(input, image, request), io);
   else io.stdout(prettyInspection(input, image, request, io));
+  for (const note of image.notes) io.stderr(`strata inspect: ${input}: note: ${problemText(note)}\n`);
   const broken = image.layers.filter(({ problem }) => problem);
   for (const [index, { problem }] of image.layers.entries()) {
     if (problem)

@@ -45,6 +45,7 @@ export function* inspectionJson(
   const { config, manifest, index, attestations } = image.source;
   const tail = {
     wasted: image.wasted(),
+    notes: overview.notes ?? [],
     history: overview.history,
     platforms: overview.platforms,
     config,

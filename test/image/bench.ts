@@ -87,6 +87,7 @@ const sourceOf = (reader: {
   digest: undefined,
   mediaType: '',
   size: reader.size,
+  key: '',
   isLink: false,
   open: async () => ({ ok: true, reader }),
 });
@@ -188,7 +189,7 @@ async function million(): Promise<void> {
   const before = used();
   const started = performance.now();
   const opened = await openImageFiles(
-    { open: async name => files.get(name), isLink: () => false, problem: undefined, empty: false },
+    { open: async name => files.get(name), target: name => name, problem: undefined, empty: false },
     { name: '' },
   );
   if (!opened.ok) throw new Error('unreadable');

@@ -284,11 +284,19 @@ describe('image sources', () => {
         [3, ''],
       ],
     );
+    assert.match(overviewOf(image).notes?.[0] ?? '', /^sha256:[0-9a-f]{64} is not there$/);
     const named = buildTar([
       { name: 'manifest.json', body: JSON.stringify([{ Config: 'my-config', RepoTags: null, Layers: [] }]) },
       { name: 'my-config', body: config[1] },
     ]);
     assert.equal(overviewOf(await openBytes(named)).id, `sha256:${config[0].slice('blobs/sha256/'.length)}`);
+  });
+
+  it('notes that an archive is cut off behind all that is needed', async () => {
+    const bytes = archiveOf(ociLayout([plain]));
+    const image = await openBytes(bytes.subarray(0, bytes.length - 1024 - 512 - 200));
+    assert.deepEqual(tell(image), both);
+    assert.match(overviewOf(image).notes?.[0] ?? '', /^the archive ends in the middle of an entry/);
   });
 
   it('holds indexes that contain themselves, and nests no deeper than told', async () => {

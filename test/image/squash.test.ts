@@ -263,6 +263,15 @@ const cases: readonly Case[] = [
     reclaimable: 3,
   },
   {
+    name: 'hard links into the folder of AUFS have its bytes',
+    layers: [
+      [folder('.wh..wh.plnk'), file('.wh..wh.plnk/1.2', '123'), hardlink('a', '.wh..wh.plnk/1.2')],
+      [hardlink('b', 'a'), file('.wh.a', '')],
+    ],
+    tree: ['b'],
+    reclaimable: 0,
+  },
+  {
     name: 'a whiteout that names nothing',
     layers: [[file('d/a')], [file('d/.wh.', ''), file('d/.wh...', '')]],
     tree: ['d/', 'd/a'],
