@@ -1,3 +1,4 @@
+import { replaceInvalid } from './characters.ts';
 import type { Message } from './message.ts';
 import { quote } from './quote.ts';
 import type { SyntaxError as Problem, Span } from './tree.ts';
@@ -20,7 +21,13 @@ export interface ErrorSink {
 export function errorSink(): ErrorSink {
   const all: Problem[] = [];
   const add: ErrorSink['add'] = (phase, code, { start, end }, message, buildkit) => {
-    all.push({ start, end, phase, code, message, buildkit });
+    // Bytes that are not UTF-8 cannot be shown, here as in BuildKit's own output.
+    const args = Object.entries(message.args).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? replaceInvalid(value) : value,
+    ]);
+    const shown = { template: message.template, args: Object.fromEntries(args) };
+    all.push({ start, end, phase, code, message: shown, buildkit: buildkit && replaceInvalid(buildkit) });
   };
   return {
     all,

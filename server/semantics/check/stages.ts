@@ -1,8 +1,9 @@
 import { lowerCase } from '../../syntax/characters.ts';
+import { readMounts } from '../../syntax/mounts.ts';
 import { quote } from '../../syntax/quote.ts';
 import { lexShell } from '../../syntax/shellLexer.ts';
 import { suggest } from '../../syntax/suggest.ts';
-import type { Token } from '../../syntax/tree.ts';
+import type { Instruction, Token } from '../../syntax/tree.ts';
 import type { Report } from '../../syntax/validate/report.ts';
 import { parsePlatform } from '../../syntax/values/platform.ts';
 import { parseReference } from '../../syntax/values/reference.ts';
@@ -117,7 +118,7 @@ function tooEarly(
   stage: Stage,
   source: Stage,
   cycles: ReadonlyMap<Stage, number>,
-  { kind, token, value }: Reference,
+  { kind, instruction, token, value }: Reference,
   report: Report,
 ): void {
   const name = stage.name ?? `stage-${stage.index}`;
@@ -126,12 +127,24 @@ function tooEarly(
     ? `circular dependency detected on stage: ${name}`
     : kind === 'copy'
       ? `cannot copy from stage ${quote(value)}, it needs to be defined before current stage ${quote(name)}`
-      : `cannot mount from stage ${quote(value)}`;
+      : `cannot mount from stage ${quote(value)} to ${quote(targetOf(instruction, token))}, stage needs to be defined before current command`;
   const template =
     source === stage
       ? 'A stage cannot take files from itself.'
       : 'Stage {value} comes only later in the file: move it before this one.';
   report<string>('syntax-stage-order', token, template, { value }, told);
+}
+
+/** Where the mount that has `from` as its token goes. */
+function targetOf(instruction: Instruction, from: Token): string {
+  for (const { fields } of readMounts(instruction)) {
+    if (!fields.some(({ value }) => value?.start === from.start)) continue;
+    const target = fields.findLast(({ key }) =>
+      ['target', 'dst', 'destination'].includes(key.value.toLowerCase()),
+    );
+    return target?.value?.value ?? '';
+  }
+  return '';
 }
 
 /** For each stage, the number of the group of stages that all take files from one another. */
