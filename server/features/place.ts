@@ -126,7 +126,7 @@ function inArguments(
     complete.push(word);
     if (complete.length >= KNOWN_ARGUMENTS) break;
   }
-  const variable = variableBefore(instruction, typed);
+  const variable = variableBefore(instruction, typed, file.escape);
   if (variable) return { ...variable, span: spanFrom(before.length - variable.typed.length) };
   if (flagsAllowed && typed.startsWith('--')) {
     const equals = typed.indexOf('=');
@@ -179,12 +179,18 @@ function mountPlace(
 const LOOK_AHEAD = 500;
 
 /** `$na` or `${na` or `${name:` right before the cursor. */
-function variableBefore(instruction: Instruction, typed: string): Omit<VariablePlace, 'span'> | undefined {
+function variableBefore(
+  instruction: Instruction,
+  typed: string,
+  escapeSign: Dockerfile['escape'],
+): Omit<VariablePlace, 'span'> | undefined {
   const tail = typed.slice(-LOOK_AHEAD);
-  const found = /(\\*)\$(\{?)(\w*)((?::[-+?]?|##?|%%?|\/\/?)?)$/.exec(tail);
+  const found = /\$(\{?)(\w*)((?::[-+?]?|##?|%%?|\/\/?)?)$/.exec(tail);
   if (!found) return undefined;
-  const [, escapes = '', brace = '', name = '', modifier = ''] = found;
-  if (escapes.length % 2 === 1) return undefined;
+  const [, brace = '', name = '', modifier = ''] = found;
+  let escapes = 0;
+  while (tail[found.index - 1 - escapes] === escapeSign) escapes++;
+  if (escapes % 2 === 1) return undefined;
   if (modifier === '') {
     return { kind: 'variable', instruction, name, braced: brace !== '', typed: name };
   }

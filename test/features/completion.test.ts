@@ -235,6 +235,8 @@ describe('completion of variables', () => {
     assert.deepEqual(labels('FROM a\nENV A=1\nUSER ${A:<|>}'), [':-', ':+', ':?']);
     assert.deepEqual(labels('FROM a\nENV A=1\nUSER ${A/<|>}'), ['/', '//']);
     assert.deepEqual(labels('FROM a\nENV A=1\nWORKDIR \\$A<|>'), []);
+    assert.deepEqual(labels('# escape=`\nFROM a\nENV A=1\nWORKDIR `$A<|>'), []);
+    assert.ok(labels('# escape=`\nFROM a\nENV A=1\nWORKDIR c:\\$A<|>').includes('A'));
   });
 });
 

@@ -25,7 +25,9 @@ async function withServer(
 
 const ASKED = { workspace: { configuration: true }, textDocument: {} };
 
-describe('ways to talk to the language server', () => {
+describe('ways to talk to the language server', function () {
+  // A process is started for each: on a busy machine that takes its time.
+  this.timeout(60_000);
   it('a client that asks for diagnostics gets them so, and nothing pushed', async () => {
     const { server, initialized } = await TestServer.start({ textDocument: { diagnostic: {} } });
     assert.ok(initialized.capabilities.diagnosticProvider);
@@ -98,7 +100,9 @@ describe('ways to talk to the language server', () => {
   });
 });
 
-describe('ignore files and the context on disk', () => {
+describe('ignore files and the context on disk', function () {
+  // A process is started for each: on a busy machine that takes its time.
+  this.timeout(60_000);
   let folder: string;
   let uri: string;
   beforeEach(() => {

@@ -13,7 +13,9 @@ import type {
 import type { BuildInputs } from '../../protocol/language.ts';
 import { TestServer, textAt } from './kit.ts';
 
-describe('language server over stdio', () => {
+describe('language server over stdio', function () {
+  // A process is started for each: on a busy machine that takes its time.
+  this.timeout(60_000);
   let server: TestServer;
   /** A document of its own for each test. */
   let URI: string;
