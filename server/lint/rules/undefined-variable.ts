@@ -49,6 +49,7 @@ The fixes are unsafe: the line then has another value, though probably the inten
       const defined = new Set(stage.base && triggered.get(stage.base));
       const environment = environmentOf(stage);
       for (const { instruction, triggeredBy } of stage.steps) {
+        const own = new Set(instruction.name === 'ENV' ? instruction.pairs.map(pair => pair.name.value) : []);
         for (const use of usesIn(file, instruction, surroundings.buildArguments)) {
           const { name, nameSpan } = use;
           const scope = model.scopeAt(triggeredBy?.end ?? use.span.start);
@@ -59,7 +60,7 @@ The fixes are unsafe: the line then has another value, though probably the inten
             : ({ fix: 'declare', args: { name }, edits: [declaration(file, instruction, name)] } as const);
           const kind = stage.stage && globals.get(name)?.kind;
           const similar = suggest(name, scope);
-          if (instruction.name === 'ENV' && instruction.pairs.some(pair => pair.name.value === name)) {
+          if (own.has(name)) {
             report(span, 'sameInstruction', { name });
           } else if (kind === 'global' || kind === 'platform') {
             report(span, kind, { name }, declare);
