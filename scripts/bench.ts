@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { activation } from './bench/activation.ts';
+import { type Figure, holds, kilobytes } from './bench/figure.ts';
+import { firstDiagnostics } from './bench/firstDiagnostics.ts';
+import { throughput } from './bench/throughput.ts';
+import { type ExtensionPackage, packageExtension } from './package.ts';
+import { say } from './parts/process.ts';
+import { inProject } from './parts/project.ts';
+
+const ENTRY_LIMIT = 150 * 1024;
+const PACKAGE_LIMIT = 3 * 1024 * 1024;
+
+async function sizes(extension: ExtensionPackage): Promise<readonly Figure[]> {
+  const entry = await readFile(inProject('dist', 'extension.cjs'));
+  return [
+    {
+      name: 'entry bundle of the extension',
+      value: `${kilobytes(entry.length)} (${kilobytes(gzipSync(entry).length)} gzipped)`,
+      yardstick: `limit ${kilobytes(ENTRY_LIMIT)}`,
+      ratio: entry.length / ENTRY_LIMIT,
+      limit: { kind: 'at most', ratio: 1 },
+    },
+    {
+      name: '.vsix',
+      value: kilobytes(extension.bytes),
+      yardstick: `limit ${kilobytes(PACKAGE_LIMIT)}`,
+      ratio: extension.bytes / PACKAGE_LIMIT,
+      limit: { kind: 'at most', ratio: 1 },
+    },
+  ];
+}
+
+function print(figures: readonly Figure[]): void {
+  const columns = figures.map(figure => [
+    figure.name,
+    figure.value,
+    figure.yardstick,
+    figure.ratio.toFixed(2),
+    figure.limit === undefined ? '' : `${figure.limit.kind} ${figure.limit.ratio}`,
+    holds(figure) ? '' : 'MISSED',
+  ]);
+  const table = [['figure', 'measured', 'against', 'ratio', 'limit', ''], ...columns];
+  const widths = [0, 1, 2, 3, 4].map(column => Math.max(...table.map(row => row[column]?.length ?? 0)));
+  for (const row of table)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+}
+
+/** Prints the speed and size figures, each as a ratio to something measured in the same run. */
+async function main(): Promise<number> {
+  const quick = process.argv.includes('--no-editor');
+  const extension = await packageExtension();
+  const figures: Figure[] = [...(await sizes(extension))];
+  say('starting language servers');
+  figures.push(await firstDiagnostics());
+  say('reading large inputs');
+  figures.push(...(await throughput()));
+  if (!quick) {
+    say('starting VS Code');
+    figures.push(await activation(extension.path));
+  }
+  print(figures);
+  return figures.every(holds) ? 0 : 1;
+}
+
+main().then(
+  code => process.exit(code),
+  error => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
