@@ -11,7 +11,13 @@ export function cleanPath(path: string): string {
   return (rooted ? '/' : '') + parts.join('/') || (rooted ? '/' : '.');
 }
 
-/** A new working directory upon the old one; undefined when the old one is not known and the new one relative. */
+/** Linux takes no longer path. Without an end, relative ones upon each other would grow with each line. */
+const MAX_PATH = 4096;
+
+/**
+ * A new working directory upon the old one; undefined when the old one is not known and the new one relative, or
+ * when the path is longer than any system takes.
+ */
 export function joinWorkdir(
   current: string | undefined,
   next: string,
@@ -19,5 +25,6 @@ export function joinWorkdir(
 ): string | undefined {
   const path = os === 'windows' ? next.replaceAll('\\', '/').replace(/^[a-zA-Z]:(?=\/|$)/, '') || '/' : next;
   if (path.startsWith('/')) return cleanPath(path);
-  return current === undefined ? undefined : cleanPath(`${current}/${path}`);
+  if (current === undefined || current.length + path.length > MAX_PATH) return undefined;
+  return cleanPath(`${current}/${path}`);
 }
