@@ -8,10 +8,10 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   summary: 'A stage should not be called scratch or context',
-  docs: `\`scratch\` is the empty image, \`context\` the build context. A stage with such a name takes the place of neither everywhere nor nowhere: \`FROM scratch\` stays empty while \`COPY --from=scratch\` reaches the stage.`,
+  docs: `\`scratch\` is the empty image, \`context\` the build context. Below a stage called \`scratch\`, \`FROM scratch\` no longer starts from nothing but from that stage, with everything in it; nobody who reads the line expects that.`,
   messages: {
     reserved:
-      'Stage name `{name}` means something else to Docker: `scratch` is the empty image, `context` the build context. Choose another name.',
+      'Stage name `{name}` hides what Docker calls so: `scratch` is the empty image, `context` the build context. Choose another name.',
   },
   fixes: {},
   check({ file, report }) {
