@@ -10,7 +10,7 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
   { unit: 'protocol/', may: [] },
   { unit: 'server/syntax/', may: [] },
   { unit: 'server/semantics/', may: ['server/syntax/'] },
-  { unit: 'server/ignore/', may: ['server/syntax/', '@balena/dockerignore'] },
+  { unit: 'server/ignore/', may: ['server/syntax/'] },
   { unit: 'server/shell/', may: ['server/syntax/', 'type @vscode/tree-sitter-wasm'] },
   {
     unit: 'server/lint/',
