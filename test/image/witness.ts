@@ -14,12 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { entryAt } from '../../client/image/layerTrees.ts';
-import type { OpenedImage } from '../../client/image/openImage.ts';
-import { entryType } from '../../client/image/rows.ts';
 import { openImagePath } from '../../client/worker/imagePath.ts';
 import { type ImageSpec, ociLayout, type Packing } from '../kit/imageBuilder.ts';
 import { pick, randomLayers, seeded } from '../kit/imageRandom.ts';
+import { differences, finalRows, truthRow } from '../kit/imageTruth.ts';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
@@ -88,24 +86,17 @@ async function compareOne(seed: number, work: string): Promise<void> {
 async function read(path: string): Promise<Map<string, string>> {
   const opened = await openImagePath(path);
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
-  const rows = describe(opened.value.image);
+  const rows = finalRows(opened.value.image);
   await opened.value.dispose();
   return rows;
 }
 
 function check(seed: number, kind: string, found: Map<string, string>, truth: Map<string, string>): void {
-  const differences: string[] = [];
-  for (const path of new Set([...found.keys(), ...truth.keys()])) {
-    compared++;
-    const ours = found.get(path);
-    const theirs = truth.get(path);
-    // A folder without an entry has whatever the unpacking tool gives it.
-    if (ours === 'directory' && theirs?.startsWith('directory')) continue;
-    if (ours !== theirs) differences.push(`  ${path}: ours ${ours}, unpacked ${theirs}`);
-  }
-  if (differences.length === 0) return;
+  compared += truth.size;
+  const different = differences(found, truth);
+  if (different.length === 0) return;
   failures++;
-  process.stdout.write(`seed ${seed} (${kind}) differs:\n${differences.join('\n')}\n`);
+  process.stdout.write(`seed ${seed} (${kind}) differs:\n  ${different.join('\n  ')}\n`);
 }
 
 function walk(root: string): Map<string, string> {
@@ -125,35 +116,16 @@ function walk(root: string): Map<string, string> {
               : info.isFIFO()
                 ? 'fifo'
                 : 'file';
-      const mode = type === 'symlink' ? '' : (info.mode & 0o7777).toString(8);
       const size = type === 'file' ? readFileSync(join(root, child)).length : 0;
       const link = type === 'symlink' ? readlinkSync(join(root, child)) : '';
-      const time = type === 'directory' ? '' : Math.floor(info.mtimeMs / 1000);
-      rows.set(child, `${type} ${mode} ${info.uid}:${info.gid} ${size} ${link} ${time}`);
+      const { uid, gid, mtimeMs } = info;
+      rows.set(
+        child,
+        truthRow({ type, mode: info.mode & 0o7777, uid, gid, size, link, time: mtimeMs / 1000 }),
+      );
       if (type === 'directory') visit(child);
     }
   };
   visit('');
-  return rows;
-}
-
-function describe({ table, indexes, squashed }: OpenedImage): Map<string, string> {
-  const rows = new Map<string, string>();
-  for (const path of squashed.live) {
-    const owner = squashed.owner[path] ?? -1;
-    const found = entryAt(indexes, squashed, owner < 0 ? -1 : (squashed.data[owner] ?? -1));
-    if (!found) {
-      rows.set(table.text(path), 'directory');
-      continue;
-    }
-    const { layer, index } = found;
-    const type = entryType(layer.kind[index]);
-    const mode = type === 'symlink' ? '' : (layer.mode[index] ?? 0).toString(8);
-    const time = type === 'directory' ? '' : Math.floor((layer.mtime[index] ?? 0) / 1000);
-    rows.set(
-      table.text(path),
-      `${type} ${mode} ${layer.uid[index]}:${layer.gid[index]} ${layer.size[index]} ${layer.linkText(index) ?? ''} ${time}`,
-    );
-  }
   return rows;
 }

@@ -98,3 +98,86 @@ function randomEntry(random: Random, plain: boolean, existing: readonly string[]
   const body = pick(random, ['x', 'y', '']).repeat(1 + below(random, 3) * below(random, 400));
   return { name: `${prefix}${path}`, mode, body, ...owner };
 }
+
+/**
+ * Layers as builders write them: each path once, in order, behind the folders it stands in; whiteouts of what
+ * is there; nothing through links. Every engine takes these.
+ */
+export function builtLayers(random: Random, { maxLayers = 6, maxChanges = 8 } = {}): TarSpec[][] {
+  const model = createModel();
+  return Array.from({ length: 1 + below(random, maxLayers) }, () => {
+    const changes = new Map<string, TarSpec>();
+    for (let count = 1 + below(random, maxChanges); count > 0; count--) builtChange(random, model, changes);
+    const entries = withFolders(changes, model);
+    model.nextLayer();
+    for (const entry of entries)
+      if (!model.apply(entry)) throw new Error(`the model refuses ${JSON.stringify(entry)}`);
+    return entries;
+  });
+}
+
+const parentsOf = (path: string): string[] =>
+  path
+    .split('/')
+    .map((_, index, parts) => parts.slice(0, index).join('/'))
+    .slice(1);
+
+/** One change more, if it does not get in the way of those there are. */
+function builtChange(random: Random, { files }: Model, changes: Map<string, TarSpec>): void {
+  const existing = [...files.keys()].filter(path => path !== '');
+  const path =
+    random() < 0.5 ? randomPath(random) : existing[below(random, existing.length)] || randomPath(random);
+  const free = ![...changes.keys()].some(
+    other =>
+      other === path ||
+      other.startsWith(`${path}/`) ||
+      (path.startsWith(`${other}/`) && changes.get(other)?.type !== 'directory'),
+  );
+  const onFolders = parentsOf(path).every(
+    parent => (changes.get(parent)?.type ?? files.get(parent)?.type ?? 'directory') === 'directory',
+  );
+  const inOpaque = parentsOf(path).some(parent => changes.has(`${parent}/.wh..wh..opq`));
+  if (!free || !onFolders) return;
+  const owner = { uid: below(random, 2) * 1000, gid: below(random, 2) * 1000, mtime: 1 + below(random, 3) };
+  const dice = random();
+  if (dice < 0.2) {
+    if (!files.has(path) || inOpaque) return;
+    const cut = path.lastIndexOf('/') + 1;
+    changes.set(path, { name: `${path.slice(0, cut)}.wh.${path.slice(cut)}` });
+  } else if (dice < 0.4) {
+    const folder: TarSpec = {
+      name: `${path}/`,
+      type: 'directory',
+      mode: pick(random, [0o755, 0o700]),
+      ...owner,
+    };
+    changes.set(path, folder);
+    if (random() < 0.3 && files.get(path)?.type === 'directory' && !inOpaque) {
+      changes.set(`${path}/.wh..wh..opq`, { name: `${path}/.wh..wh..opq` });
+    }
+  } else if (dice < 0.5)
+    changes.set(path, { name: path, type: 'symlink', link: pick(random, ['a', '/b', '../c']), ...owner });
+  else if (dice < 0.6) {
+    const target = [...changes].find(
+      ([other, { type }]) => type === undefined && other < path && changes.get(other)?.body !== undefined,
+    );
+    // Engines give the file what the header of a link says: tools write the same into both.
+    if (target) changes.set(path, { ...target[1], name: path, type: 'hardlink', link: target[0], body: '' });
+  } else {
+    const body = pick(random, ['x', 'y', '']).repeat(1 + below(random, 3) * below(random, 400));
+    changes.set(path, { name: path, mode: pick(random, [0o644, 0o600, 0o4755]), body, ...owner });
+  }
+}
+
+/** In order, with an entry for each folder on the way, as it is below or as it is made. */
+function withFolders(changes: ReadonlyMap<string, TarSpec>, { files }: Model): TarSpec[] {
+  const all = new Map(changes);
+  for (const path of changes.keys()) {
+    for (const parent of parentsOf(path)) {
+      if (all.has(parent)) continue;
+      const { mode, uid, gid, mtime } = files.get(parent) ?? { mode: 0o755, uid: 0, gid: 0, mtime: 1 };
+      all.set(parent, { name: `${parent}/`, type: 'directory', mode, uid, gid, mtime });
+    }
+  }
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}
