@@ -96,6 +96,9 @@ function expand(
     declaring.escape,
     name => variables.get(name, offset)?.value,
   );
+  // An ENV always has a value: one that is not known makes this one unknown too.
+  if (unset.some(name => variables.get(name, offset)?.kind === 'env'))
+    return { value: undefined, assumed: true };
   // What the base image may set can turn out otherwise.
   const assumed =
     used.some(name => variables.get(name, offset)?.assumed) || (unset.length > 0 && !variables.complete);

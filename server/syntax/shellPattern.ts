@@ -61,7 +61,8 @@ type Segments = readonly (readonly (string | undefined)[])[];
 function compile(pattern: string): Segments | string {
   const characters = [...pattern];
   const segments: (string | undefined)[][] = [[]];
-  for (let at = 0; at < characters.length; at++) {
+  // Go's scanner drops a byte order mark here too.
+  for (let at = characters[0] === '\ufeff' ? 1 : 0; at < characters.length; at++) {
     const segment = segments.at(-1);
     let character = characters[at];
     if (character === '*') {
