@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runningEngines, startEngines, stopEngines, type TestEngine } from './engines.ts';
 import { type ExtensionPackage, packageExtension } from './package.ts';
-import { cacheRoot } from './parts/cache.ts';
+import { cacheRoot, exists } from './parts/cache.ts';
 import { findProgram } from './parts/debian.ts';
 import { engineVersion } from './parts/engineHttp.ts';
 import { must, PartMissing, run, say } from './parts/process.ts';
@@ -117,6 +117,7 @@ async function serve(
   say('desktop VS Code is not used: serving VS Code to the browser');
   const dataFolder = join(cacheRoot(), 'start');
   await installOnce(dataFolder, extension);
+  await tidySettings(dataFolder);
   const server = await startVscodeServer({
     dataFolder,
     port: options.port ?? (await preferredPort()),
@@ -142,6 +143,19 @@ async function installOnce(dataFolder: string, extension: ExtensionPackage): Pro
   await rm(record, { force: true });
   await installExtension(dataFolder, extension.path);
   await writeFile(record, extension.hash);
+}
+
+/** First settings of this VS Code, which its user may change: nothing in the way of the sample. */
+async function tidySettings(dataFolder: string): Promise<void> {
+  const folder = join(dataFolder, 'data', 'Machine');
+  const path = join(folder, 'settings.json');
+  if (await exists(path)) return;
+  const settings = {
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'workbench.startupEditor': 'none',
+  };
+  await mkdir(folder, { recursive: true });
+  await writeFile(path, `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 function preferredPort(): Promise<number> {
