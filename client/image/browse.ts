@@ -1,7 +1,9 @@
 import type { DocumentKind, FileRow, Page } from '../../protocol/image.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { type Json, pretty } from './documents.ts';
+import type { FileTree } from './fileTree.ts';
 import type { OpenedImage } from './openImage.ts';
+import type { PathTable } from './pathTable.ts';
 
 export interface ChildrenRequest {
   readonly layer: number | 'final';
@@ -17,8 +19,7 @@ export function childrenOf(
   { layer, path, offset, limit }: ChildrenRequest,
 ): Page<FileRow> {
   const browsable = image.tree(layer);
-  const wanted = image.table.findPath(path);
-  const node = wanted < 0 ? -1 : browsable.tree.nodeOf(wanted);
+  const node = nodeAt(image.table, browsable.tree, path);
   if (node < 0) return { total: 0, offset, items: [] };
   const all = browsable.tree.sortedChildren(node);
   const start = Math.max(0, Math.floor(offset));
@@ -26,6 +27,26 @@ export function childrenOf(
   const items: FileRow[] = [];
   for (let at = start; at < end; at++) items.push(browsable.row(all[at] ?? 0));
   return { total: all.length, offset, items };
+}
+
+const encoder = new TextEncoder();
+
+/** The node of a path as rows give it, -1 when there is none. */
+function nodeAt(table: PathTable, tree: FileTree, path: string): number {
+  let node = 0;
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    const bytes = encoder.encode(part);
+    const named = table.find(tree.path[node] ?? 0, bytes, 0, bytes.length);
+    const start = tree.first[node] ?? 0;
+    const children = tree.path.subarray(start, start + (tree.children[node] ?? 0));
+    let at = children.indexOf(named);
+    // A name that is not UTF-8 is shown with this sign, and comes back with it.
+    if (at < 0 && part.includes('\ufffd')) at = children.findIndex(child => table.name(child) === part);
+    if (at < 0) return -1;
+    node = start + at;
+  }
+  return node;
 }
 
 /** One of the image's documents as readable JSON. */

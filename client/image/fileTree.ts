@@ -16,8 +16,6 @@ export interface FileTree {
   readonly isFolder: Uint8Array;
   /** Children in their order: folders first, then by bytes of the names. Sorted when first asked for. */
   sortedChildren(node: number): Int32Array;
-  /** -1 when the tree does not have it. */
-  nodeOf(path: number): number;
 }
 
 /** One thing to put into a tree. */
@@ -96,11 +94,11 @@ export function createFileTree(table: PathTable, items: Iterable<TreeItem>): Fil
   return withLookup(table, { count, path, item, first, children, size, isFolder });
 }
 
-type Columns = Omit<FileTree, 'sortedChildren' | 'nodeOf'>;
+type Columns = Omit<FileTree, 'sortedChildren'>;
 
 /** Apart from the building, so that nothing of it is kept alive. */
 function withLookup(table: PathTable, columns: Columns): FileTree {
-  const { path, item, first, children, isFolder } = columns;
+  const { path, first, children, isFolder } = columns;
   const sorted = new Map<number, Int32Array>();
 
   function sortedChildren(node: number): Int32Array {
@@ -115,18 +113,5 @@ function withLookup(table: PathTable, columns: Columns): FileTree {
     return order;
   }
 
-  function nodeOf(wanted: number): number {
-    const way: number[] = [];
-    for (let at = wanted; at !== 0; at = table.parent(at)) way.push(at);
-    let node = 0;
-    for (let next = way.pop(); next !== undefined; next = way.pop()) {
-      const start = first[node] ?? 0;
-      const found = path.subarray(start, start + (children[node] ?? 0)).indexOf(next);
-      if (found < 0) return -1;
-      node = start + found;
-    }
-    return node;
-  }
-
-  return { ...columns, item, sortedChildren, nodeOf };
+  return { ...columns, sortedChildren };
 }

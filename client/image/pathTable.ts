@@ -11,8 +11,6 @@ export interface PathTable {
   child(parent: number, bytes: Uint8Array, start: number, end: number): number;
   /** -1 when there is none. */
   find(parent: number, bytes: Uint8Array, start: number, end: number): number;
-  /** The number of a path as people write it, -1 when it is not there. */
-  findPath(path: string): number;
   name(path: number): string;
   /** Without a slash in front; the root is ''. */
   text(path: number): string;
@@ -21,8 +19,6 @@ export interface PathTable {
   /** By bytes of the names. */
   compareNames(a: number, b: number): number;
 }
-
-const encoder = new TextEncoder();
 
 export function createPathTable(): PathTable {
   let parents = new Int32Array(1024);
@@ -115,16 +111,6 @@ export function createPathTable(): PathTable {
     parent: path => parents[path] ?? 0,
     child,
     find,
-    findPath: text => {
-      let path = 0;
-      for (const part of text.split('/')) {
-        if (part === '' || part === '.') continue;
-        const bytes = encoder.encode(part);
-        path = find(path, bytes, 0, bytes.length);
-        if (path < 0) return -1;
-      }
-      return path;
-    },
     name,
     text: path => {
       const parts: string[] = [];
