@@ -1,4 +1,5 @@
 import { AUFS, DIRECTORY, HARDLINK, type LayerIndex, OPAQUE, SYMLINK, WHITEOUT } from './layerIndex.ts';
+import { createLiveTree, IMPLICIT, NONE } from './liveTree.ts';
 import { grown, type PathTable } from './pathTable.ts';
 import { type Problem, problem } from './problem.ts';
 import { createResolver } from './resolvePath.ts';
@@ -61,14 +62,9 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
   const lostTo = new Int32Array(total).fill(-1);
   const data = new Int32Array(total).fill(-1);
 
-  // The tree as it stands, by path: NONE, IMPLICIT (a folder without an entry) or the owner's number.
+  const tree = createLiveTree(table);
+  // Marks of the layer being put on, by path, as its number + 1.
   let capacity = table.count() + 1024;
-  let owner = new Int32Array(capacity).fill(NONE);
-  let folder = new Uint8Array(capacity);
-  let first = new Int32Array(capacity);
-  let next = new Int32Array(capacity);
-  let previous = new Int32Array(capacity);
-  // Marks of the layer being put on, as its number + 1.
   let upper = new Int32Array(capacity);
   let purged = new Int32Array(capacity);
   let whited = new Int32Array(capacity);
@@ -78,13 +74,7 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
   /** Following links may make paths no entry has. */
   function ensure(path: number): void {
     if (path < capacity) return;
-    const old = capacity;
     capacity = Math.max(path + 1, capacity * 2);
-    owner = grown(owner, new Int32Array(capacity)).fill(NONE, old);
-    folder = grown(folder, new Uint8Array(capacity));
-    first = grown(first, new Int32Array(capacity));
-    next = grown(next, new Int32Array(capacity));
-    previous = grown(previous, new Int32Array(capacity));
     upper = grown(upper, new Int32Array(capacity));
     purged = grown(purged, new Int32Array(capacity));
     whited = grown(whited, new Int32Array(capacity));
@@ -96,9 +86,9 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
 
   const budget = 1_000_000 + 100 * total;
   const resolver = createResolver(table, budget, {
-    isFolder: path => path < capacity && folder[path] === 1,
+    isFolder: tree.isFolder,
     linkOf: path => {
-      const entry = path < capacity ? (owner[path] ?? NONE) : NONE;
+      const entry = tree.owner(path);
       if (entry < 0) return undefined;
       const shown = data[entry] ?? entry;
       if (shown < 0) return undefined;
@@ -110,51 +100,28 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
 
   let stamp = 0;
   let changedPaths: number[] = [];
-  const doomed: number[] = [];
 
   function log(path: number): void {
     if (logged[path] === stamp) return;
     logged[path] = stamp;
-    before[path] = owner[path] ?? NONE;
+    before[path] = tree.owner(path);
     changedPaths.push(path);
   }
 
-  function put(path: number, value: number, isFolder: boolean): void {
+  function put(path: number, owner: number, isFolder: boolean): void {
     log(path);
-    if (owner[path] === NONE && path !== 0) {
-      const parent = table.parent(path);
-      const sibling = first[parent] ?? 0;
-      next[path] = sibling;
-      previous[path] = 0;
-      if (sibling !== 0) previous[sibling] = path;
-      first[parent] = path;
-    }
-    owner[path] = value;
-    folder[path] = isFolder ? 1 : 0;
+    tree.put(path, owner, isFolder);
   }
 
-  /** Takes a path and all below it out of the tree. */
+  /** Takes a path and all below it out of the tree; `to` is the entry that comes in its place. */
   function take(root: number, why: number, to: number): void {
-    const parent = table.parent(root);
-    const before = previous[root] ?? 0;
-    const after = next[root] ?? 0;
-    if (before !== 0) next[before] = after;
-    else first[parent] = after;
-    if (after !== 0) previous[after] = before;
-    doomed.push(root);
-    for (let path = doomed.pop(); path !== undefined; path = doomed.pop()) {
+    tree.remove(root, (path, entry) => {
       log(path);
-      const entry = owner[path] ?? NONE;
-      if (entry >= 0) {
-        lostWhy[entry] = path === root || why !== OVERWRITTEN ? why : DELETED;
-        lostBy[entry] = stamp - 1;
-        lostTo[entry] = path === root ? to : -1;
-      }
-      owner[path] = NONE;
-      folder[path] = 0;
-      for (let child = first[path] ?? 0; child !== 0; child = next[child] ?? 0) doomed.push(child);
-      first[path] = 0;
-    }
+      if (entry < 0) return;
+      lostWhy[entry] = path === root || why !== OVERWRITTEN ? why : DELETED;
+      lostBy[entry] = stamp - 1;
+      lostTo[entry] = path === root ? to : -1;
+    });
   }
 
   /** Takes away what the layers below hold at a path: all that this layer did not touch. */
@@ -169,7 +136,7 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
       // All that is left below it is of this layer.
       if (purged[path] === stamp) continue;
       purged[path] = stamp;
-      for (let child = first[path] ?? 0; child !== 0; child = next[child] ?? 0) walk.push(child);
+      tree.pushChildren(path, walk);
     }
   }
 
@@ -191,9 +158,9 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
     /** Makes sure that a folder stands at `path`, on all of its way. */
     function makeFolders(path: number): void {
       const missing: number[] = [];
-      for (let at = path; folder[at] !== 1 && at !== 0; at = table.parent(at)) missing.push(at);
+      for (let at = path; !tree.isFolder(at) && at !== 0; at = table.parent(at)) missing.push(at);
       for (let at = missing.pop(); at !== undefined; at = missing.pop()) {
-        if (owner[at] !== NONE) {
+        if (tree.owner(at) !== NONE) {
           replacedFiles++;
           take(at, OVERWRITTEN, -1);
         }
@@ -214,14 +181,14 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
         // The root can be nothing but a folder.
         if (kind !== DIRECTORY) continue;
         data[entry] = entry;
-        if ((owner[0] ?? NONE) >= 0) overwrite(owner[0] ?? 0, entry);
+        if (tree.owner(0) >= 0) overwrite(tree.owner(0), entry);
         put(0, entry, true);
         continue;
       }
       if (kind === OPAQUE) {
         const place = resolver.folder(layer.target[index] ?? 0);
         ensure(place);
-        if (place === 0 || owner[place] !== NONE) purge(place, true);
+        if (place === 0 || tree.owner(place) !== NONE) purge(place, true);
         continue;
       }
       const place = resolver.parentOf(kind === WHITEOUT ? (layer.target[index] ?? 0) : raw);
@@ -230,18 +197,18 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
       if (kind === WHITEOUT) {
         whiteouts.push(index, place);
         whited[place] = stamp;
-        if (place !== 0 && owner[place] !== NONE) purge(place, false);
+        if (place !== 0 && tree.owner(place) !== NONE) purge(place, false);
         continue;
       }
       makeFolders(table.parent(place));
       const isFolder = kind === DIRECTORY;
-      const old = owner[place] ?? NONE;
-      if (old !== NONE && !(isFolder && folder[place] === 1)) take(place, OVERWRITTEN, entry);
+      const old = tree.owner(place);
+      if (old !== NONE && !(isFolder && tree.isFolder(place))) take(place, OVERWRITTEN, entry);
       else if (old >= 0) overwrite(old, entry);
       data[entry] = entry;
       if (kind === HARDLINK) {
         const source = resolver.parentOf(layer.target[index] ?? 0);
-        const shown = source < capacity && folder[source] !== 1 ? (owner[source] ?? NONE) : NONE;
+        const shown = tree.isFolder(source) ? NONE : tree.owner(source);
         data[entry] = shown >= 0 ? (data[shown] ?? -1) : (aufs.get(layer.target[index] ?? 0) ?? -1);
         if (data[entry] === -1) brokenLinks++;
       }
@@ -271,7 +238,7 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
     const hiddenEntry: number[] = [];
     for (const path of changedPaths) {
       const was = before[path] ?? NONE;
-      const is = owner[path] ?? NONE;
+      const is = tree.owner(path);
       if (is >= start) {
         change[is - start] = was === NONE ? ADDED : CHANGED;
         below[is - start] = was >= 0 ? was : -1;
@@ -279,7 +246,7 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
         if (was >= 0) overwrite(was, is);
       } else if (is === NONE && was !== NONE && whited[path] !== stamp) {
         const parent = table.parent(path);
-        if (folder[parent] !== 1 && parent !== 0) continue;
+        if (!tree.isFolder(parent) && parent !== 0) continue;
         hiddenPath.push(path);
         hiddenEntry.push(was >= 0 ? was : -1);
       }
@@ -287,7 +254,7 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
     for (let at = 0; at < whiteouts.length; at += 2) {
       const index = whiteouts[at] ?? 0;
       const gone = whiteouts[at + 1] ?? 0;
-      if (gone === 0 || owner[gone] !== NONE || whited[gone] !== stamp) continue;
+      if (gone === 0 || tree.owner(gone) !== NONE || whited[gone] !== stamp) continue;
       change[index] = REMOVED;
       below[index] = logged[gone] === stamp ? Math.max(-1, before[gone] ?? -1) : -1;
       // The same whiteout twice is one.
@@ -304,27 +271,8 @@ export function squash(table: PathTable, layers: readonly LayerIndex[]): Squash 
   }
 
   const effects = layers.map(apply);
-  return { base, effects, owner: finalOwners(), live: livePaths(), lostWhy, lostBy, lostTo, data, layerOf };
-
-  function finalOwners(): Int32Array {
-    const owners = owner.slice(0, table.count());
-    for (let path = 0; path < owners.length; path++) if ((owners[path] ?? 0) < 0) owners[path] = -1;
-    return owners;
-  }
-
-  function livePaths(): Int32Array {
-    const paths: number[] = [];
-    const walk = [0];
-    for (let path = walk.pop(); path !== undefined; path = walk.pop()) {
-      if (path !== 0) paths.push(path);
-      for (let child = first[path] ?? 0; child !== 0; child = next[child] ?? 0) walk.push(child);
-    }
-    return Int32Array.from(paths);
-  }
+  return { base, effects, owner: tree.owners(), live: tree.paths(), lostWhy, lostBy, lostTo, data, layerOf };
 }
-
-const NONE = -1;
-const IMPLICIT = -2;
 
 /** Apart from the function above, so that it keeps none of its working columns alive. */
 function layerFinder(base: Int32Array): (entry: number) => number {
