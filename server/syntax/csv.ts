@@ -20,6 +20,7 @@ export function readCsv(text: string): CsvLine {
   const fields: CsvField[] = [];
   if (text === '') return { fields, error: 'EOF', errorAt: 0 };
   let at = 0;
+  let quote = nextQuote(text, 0);
   for (;;) {
     if (text[at] === '"') {
       const field = readQuoted(text, at);
@@ -30,14 +31,20 @@ export function readCsv(text: string): CsvLine {
     } else {
       const comma = text.indexOf(',', at);
       const end = comma < 0 ? text.length : comma;
-      const bare = text.indexOf('"', at);
-      if (bare >= 0 && bare < end) return { fields, ...failure(text, bare, 'bare " in non-quoted-field') };
+      // Looked for once, not again for every field.
+      if (quote < at) quote = nextQuote(text, at);
+      if (quote < end) return { fields, ...failure(text, quote, 'bare " in non-quoted-field') };
       fields.push({ start: at, end, value: text.slice(at, end) });
       at = end;
     }
     if (at >= text.length) return { fields, error: undefined, errorAt: 0 };
     at++;
   }
+}
+
+function nextQuote(text: string, from: number): number {
+  const found = text.indexOf('"', from);
+  return found < 0 ? text.length : found;
 }
 
 /** The quoted field at an offset, or where it goes wrong. */

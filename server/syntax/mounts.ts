@@ -20,8 +20,19 @@ export interface MountFields {
 export function readMounts(instruction: Instruction): readonly MountFields[] {
   return instruction.flags
     .filter(flag => flag.name.value === 'mount')
-    .flatMap(flag => (flag.value ? [readFields(instruction.logical, flag, flag.value)] : []));
+    .flatMap(flag => {
+      if (!flag.value) return [];
+      let mount = known.get(flag);
+      if (!mount) {
+        mount = readFields(instruction.logical, flag, flag.value);
+        known.set(flag, mount);
+      }
+      return [mount];
+    });
 }
+
+/** Each is asked for by many: the errors, the references, the expansion, the features. */
+const known = new WeakMap<Flag, MountFields>();
 
 /** The comma-separated fields of a flag's value. */
 export function readFields(line: LogicalLine, flag: Flag, value: Token): MountFields {
