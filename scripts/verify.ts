@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { runningEngines, startEngines, stopEngines } from './engines.ts';
 import { PartMissing } from './parts/process.ts';
 import { inProject, projectRoot } from './parts/project.ts';
@@ -129,8 +130,10 @@ async function runScript(name: string): Promise<{ readonly code: number; readonl
     });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      process.stdout.write(text);
+      const plain = stripVTControlCharacters(text);
+      output += plain;
+      // Colours are for terminals; a log is read as text.
+      process.stdout.write(process.stdout.isTTY ? text : plain);
     });
     child.on('error', error => resolve({ code: 127, output: error.message }));
     child.on('close', code => resolve({ code: code ?? 128, output }));
