@@ -62,6 +62,19 @@ export interface ImageSteps {
   readonly history: readonly HistoryStep[];
 }
 
+/** What the engine tells of one image without its steps. */
+export interface ImageFacts {
+  readonly id: string;
+  /** `name:tag` and `name@sha256:…`. */
+  readonly tags: readonly string[];
+  readonly digests: readonly string[];
+  /** Bytes, as the list of images counts them; milliseconds since 1970. */
+  readonly size: number;
+  readonly created: number;
+  /** `os/architecture[/variant]` of each image that is really there. */
+  readonly platforms: readonly string[];
+}
+
 export interface BuildRequest {
   /** Client-made id, used to cancel. */
   readonly buildId: string;
@@ -144,6 +157,7 @@ export interface EngineApi {
   listContexts(params: Record<string, never>): Promise<Outcome<readonly ContextInfo[]>>;
   info(params: Record<string, never>, options?: CallOptions): Promise<Outcome<EngineInfo>>;
   listImages(params: Record<string, never>, options?: CallOptions): Promise<Outcome<readonly ImageSummary[]>>;
+  imageFacts(params: { readonly reference: string }, options?: CallOptions): Promise<Outcome<ImageFacts>>;
   imageSteps(params: { readonly reference: string }, options?: CallOptions): Promise<Outcome<ImageSteps>>;
   /** Runs until cancelled or the engine goes away; each event is a progress message. */
   watch(params: Record<string, never>, options?: CallOptions<EngineEvent>): Promise<Outcome<null>>;

@@ -5,7 +5,7 @@ import { ANSWER_TIMEOUT, type Connection, openConnection } from './connection.ts
 import { listContexts, resolveEndpoint, type Surroundings } from './endpoint.ts';
 import { watch } from './events.ts';
 import { attempt } from './failures.ts';
-import { imageSteps, listImages, removeImage } from './images.ts';
+import { imageFacts, imageSteps, listImages, removeImage } from './images.ts';
 
 /** The engine's API, and what only its own process may use. */
 export interface Engine {
@@ -73,6 +73,8 @@ export function createEngine(surroundings: Surroundings, ports: BuildPorts): Eng
     listContexts: async () => success(await listContexts(surroundings)),
     info: (_, { signal } = {}) => use(signal, connection => info(connection, signal)),
     listImages: (_, { signal } = {}) => use(signal, connection => listImages(connection, signal)),
+    imageFacts: ({ reference }, { signal } = {}) =>
+      use(signal, connection => imageFacts(connection, reference, signal)),
     imageSteps: ({ reference }, { signal } = {}) =>
       use(signal, connection => imageSteps(connection, reference, signal)),
     watch: (_, { signal, onProgress } = {}) =>

@@ -1,6 +1,7 @@
 import type { ImageInfo, ImageInspectInfo } from 'dockerode';
-import type { ImageSteps, ImageSummary } from '../../protocol/engine.ts';
+import type { ImageFacts, ImageSteps, ImageSummary } from '../../protocol/engine.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
+import { isAtLeast } from './apiVersion.ts';
 import { ANSWER_TIMEOUT, type Connection } from './connection.ts';
 import { attempt } from './failures.ts';
 import { alignHistory, type EngineHistoryEntry } from './history.ts';
@@ -53,6 +54,39 @@ export async function imageSteps(
     created: time(info.Created),
     history: alignHistory(history ?? [], info.RootFS?.Layers ?? []),
   });
+}
+
+/** What the engine knows of an image, of each of its platforms where it tells them apart. */
+export async function imageFacts(
+  connection: Connection,
+  reference: string,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<ImageFacts>> {
+  const options = isAtLeast(connection.apiVersion, '1.48') ? { manifests: true } : {};
+  const answer = await onImage(connection, reference, signal, image => image.inspect(options));
+  if (!answer.ok) return answer;
+  const info = answer.value;
+  const { id, tags, size, platform } = inspected(info);
+  const present = (info.Manifests ?? []).filter(({ Available }) => Available === true);
+  const platforms = present.flatMap(({ Kind, ImageData }) =>
+    Kind === 'image' && ImageData ? [platformOf(ImageData.Platform)] : [],
+  );
+  return success({
+    id,
+    tags,
+    digests: named(info.RepoDigests),
+    size: present.reduce((sum, { Size }) => sum + Size.Total, 0) || size,
+    created: time(info.Created),
+    platforms: platforms.length > 0 ? platforms : [platform],
+  });
+}
+
+function platformOf(platform: {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string | undefined;
+}): string {
+  return [platform.os, platform.architecture, platform.variant].filter(Boolean).join('/');
 }
 
 export interface InspectedImage {

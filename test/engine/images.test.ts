@@ -71,6 +71,23 @@ for (const name of ENGINE_NAMES) {
       assert.equal(image.containers, counts ? 0 : undefined);
     });
 
+    it('tells what an image is, as the list does', async () => {
+      const facts = await engine.api.imageFacts({ reference: tag });
+      assert.ok(facts.ok, JSON.stringify(facts));
+      const list = await engine.api.listImages({});
+      const image = list.ok ? list.value.find(({ id }) => id === facts.value.id) : undefined;
+      assert.ok(image);
+      const { tags, digests, size, created, platforms } = facts.value;
+      assert.deepEqual(
+        [tags, digests, size, Math.trunc(created / 1000) * 1000],
+        [image.tags, image.digests, image.size, image.created],
+      );
+      assert.equal(platforms.length, 1);
+      assert.match(platforms[0] ?? '', /^linux\/\w+/);
+      const missing = await engine.api.imageFacts({ reference: 'strata-test/nowhere:1' });
+      assert.equal(!missing.ok && missing.failure.code, 'image-not-found');
+    });
+
     it('tells the steps of an image from the oldest, and which of them made layers', async () => {
       const steps = await engine.api.imageSteps({ reference: tag });
       assert.ok(steps.ok, JSON.stringify(steps));
