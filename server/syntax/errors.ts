@@ -6,6 +6,8 @@ import type { SyntaxError as Problem, Span } from './tree.ts';
 /** Collects errors; {@link ErrorSink.add} for any, and one function for each that the reader itself finds. */
 export interface ErrorSink {
   readonly all: Problem[];
+  /** Nobody reads so many: what is added from here on is dropped. */
+  readonly isFull: () => boolean;
   add(
     phase: Problem['phase'],
     code: string,
@@ -17,10 +19,14 @@ export interface ErrorSink {
   invalidEscape(value: Span & { readonly value: string }): void;
 }
 
+const MAX_ERRORS = 1000;
+
 /** A sink for the errors of one file. */
 export function errorSink(): ErrorSink {
   const all: Problem[] = [];
+  const isFull = (): boolean => all.length >= MAX_ERRORS;
   const add: ErrorSink['add'] = (phase, code, { start, end }, message, buildkit) => {
+    if (isFull()) return;
     // Bytes that are not UTF-8 cannot be shown, here as in BuildKit's own output.
     const args = Object.entries(message.args).map(([name, value]) => [
       name,
@@ -31,6 +37,7 @@ export function errorSink(): ErrorSink {
   };
   return {
     all,
+    isFull,
     add,
     duplicateDirective(span, name) {
       add(

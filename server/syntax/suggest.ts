@@ -25,18 +25,20 @@ export function editDistance(one: string, other: string, limit: number): number 
   const a = isAscii(one) ? one : [...one];
   const b = isAscii(other) ? other : [...other];
   if (Math.abs(a.length - b.length) >= limit) return limit;
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let previous: number[] = [];
+  for (let column = 0; column <= b.length; column++) previous.push(column);
+  let current: number[] = [];
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
+    current[0] = row;
     let least = row;
     for (let column = 1; column <= b.length; column++) {
       const change = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
       const cost = Math.min(change, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1);
-      current.push(cost);
-      least = Math.min(least, cost);
+      current[column] = cost;
+      if (cost < least) least = cost;
     }
     if (least >= limit) return limit;
-    previous = current;
+    [previous, current] = [current, previous];
   }
   return Math.min(previous[b.length] ?? limit, limit);
 }

@@ -19,6 +19,7 @@ export function validateInstructions(instructions: readonly Instruction[], sink:
   let inStage = false;
   let complained = false;
   for (const instruction of instructions) {
+    if (sink.isFull()) return;
     const before = sink.all.length;
     validateInstruction(instruction, report);
     if (instruction.name === 'FROM') inStage = true;
