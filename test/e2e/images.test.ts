@@ -54,7 +54,7 @@ for (const name of ENGINE_NAMES) {
 
     it('shows the steps of the build', async () => {
       await rows(editor(), 'Builds', tag).waitFor();
-      await rows(editor(), 'Builds', 'COPY greeting.html /srv/index.html').waitFor();
+      await rows(editor(), 'Builds', 'COPY greeting.html').waitFor();
     });
 
     it('shows the layers of the image', async () => {
