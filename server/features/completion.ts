@@ -7,7 +7,7 @@ import { mountItems } from './completion/mounts.ts';
 import { modifierItems, variableItems } from './completion/variables.ts';
 import type { Texts } from './docs/texts.ts';
 import { renderTopic } from './docs/topic.ts';
-import type { DockerfileDocument } from './document.ts';
+import type { DockerfileDocument, Known } from './document.ts';
 import { placeAt } from './place.ts';
 
 /**
@@ -18,6 +18,7 @@ export function completionsAt(
   document: DockerfileDocument,
   offset: number,
   texts: Texts,
+  known: Known = {},
 ): readonly CompletionItem[] {
   const place = placeAt(document.file, offset);
   switch (place.kind) {
@@ -26,12 +27,12 @@ export function completionsAt(
     case 'flagName':
       return flagNameItems(document, place, texts);
     case 'flagValue':
-      return flagValueItems(document, place);
+      return flagValueItems(document, place, known);
     case 'mountKey':
     case 'mountValue':
-      return mountItems(document, place, texts);
+      return mountItems(document, place, texts, known);
     case 'argument':
-      return argumentItems(document, place, texts);
+      return argumentItems(document, place, texts, known);
     case 'variable':
       return variableItems(document, place, offset, texts);
     case 'modifier':

@@ -5,8 +5,10 @@ import { renderTopic, type Topic } from './docs/topic.ts';
 import type { DockerfileDocument } from './document.ts';
 import { contains, instructionAt } from './find.ts';
 import { commentHover } from './hoverComment.ts';
+import { imageAt, imageHover } from './hoverImage.ts';
 import { stageHover } from './hoverStage.ts';
 import { variableHover } from './hoverVariable.ts';
+import type { ImageAnswer } from './images/localImage.ts';
 import { mountFields, mountTypeOf } from './mountFields.ts';
 
 export interface Hover {
@@ -14,20 +16,27 @@ export interface Hover {
   readonly markdown: string;
 }
 
-/** What is known of the thing at the offset. */
-export function hoverAt(document: DockerfileDocument, offset: number, texts: Texts): Hover | undefined {
+/** What is known of the thing at the offset; `image` is what the engine says of the one that is named there. */
+export function hoverAt(
+  document: DockerfileDocument,
+  offset: number,
+  texts: Texts,
+  image: ImageAnswer = { kind: 'unknown' },
+): Hover | undefined {
   const { file } = document;
   const directive = file.directives.find(({ nameSpan }) => contains(nameSpan, offset));
   if (directive) return topicHover(directive.nameSpan, { kind: 'directive', name: directive.name }, texts);
   const comment = commentHover(document, offset);
   if (comment) return comment;
+  const named = imageAt(document, offset);
   const outer = instructionAt(file, offset);
-  if (!outer) return undefined;
+  if (!outer) return named && imageHover(named, image, texts);
   const instruction = outer.trigger && offset >= outer.trigger.start ? outer.trigger : outer;
   return (
     keywordHover(instruction, offset, texts) ??
     variableHover(document, outer, offset, texts) ??
     stageHover(document, offset, texts) ??
+    (named && imageHover(named, image, texts)) ??
     flagHover(instruction, offset, texts) ??
     healthcheckHover(instruction, offset, texts)
   );

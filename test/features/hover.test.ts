@@ -123,7 +123,7 @@ describe('hover', () => {
 
   it('says nothing where nothing is known', () => {
     for (const marked of [
-      'FROM a<|>',
+      'FROM Bad<|>Name',
       'FROM a\nRUN ec<|>ho x',
       'FROM a\nNONSENSE<|> x',
       'FROM a\nCOPY --nonsense<|>=1 a b',

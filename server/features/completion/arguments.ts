@@ -1,8 +1,9 @@
 import type { Texts } from '../docs/texts.ts';
 import { LABELS, SHELLS, SIGNALS } from '../docs/values.ts';
-import type { DockerfileDocument } from '../document.ts';
+import type { DockerfileDocument, Known } from '../document.ts';
 import type { ArgumentPlace } from '../place.ts';
 import { flagNameItems } from './flags.ts';
+import { imageItems } from './images.ts';
 import { type CompletionItem, plainItems } from './item.ts';
 import { keywordItems } from './keywords.ts';
 import { stageItems } from './stages.ts';
@@ -12,8 +13,9 @@ export function argumentItems(
   document: DockerfileDocument,
   place: ArgumentPlace,
   texts: Texts,
+  known: Known,
 ): readonly CompletionItem[] {
-  const items = wordItems(document, place, texts);
+  const items = wordItems(document, place, texts, known);
   const flagPossible = place.flagsAllowed && (place.typed === '' || place.typed === '-');
   if (!flagPossible) return items;
   const flags = flagNameItems(document, place, texts).map(item => ({ ...item, rank: item.rank + 300 }));
@@ -22,13 +24,15 @@ export function argumentItems(
 
 function wordItems(
   document: DockerfileDocument,
-  { instruction, before, span, typed, flagsAllowed }: ArgumentPlace,
+  place: ArgumentPlace,
   texts: Texts,
+  known: Known,
 ): readonly CompletionItem[] {
+  const { instruction, before, span, typed, flagsAllowed } = place;
   const first = before.length === 0;
   switch (instruction.name) {
     case 'FROM':
-      return fromItems(document, instruction, before, span);
+      return fromItems(document, place, known);
     case 'HEALTHCHECK':
       if (first) {
         // NONE takes no options.
@@ -54,19 +58,16 @@ function wordItems(
 
 function fromItems(
   document: DockerfileDocument,
-  instruction: ArgumentPlace['instruction'],
-  before: readonly string[],
-  span: CompletionItem['span'],
+  place: ArgumentPlace,
+  { images = [] }: Known,
 ): readonly CompletionItem[] {
+  const { instruction, before, span, typed } = place;
   if (before.length === 0) {
+    const found = imageItems(document, { ...place, asBase: true }, images);
+    if (typed.includes('@')) return found;
+    const [scratch] = plainItems(['scratch'], span);
     const stages = stageItems(document, instruction, span, { numbers: false });
-    const used = new Set<string>();
-    for (const stage of document.model.stages) {
-      if (stage.from.start !== instruction.start && stage.base.kind === 'image')
-        used.add(stage.base.token.value);
-    }
-    const images = plainItems([...used, 'scratch'], span).map(item => ({ ...item, rank: item.rank + 100 }));
-    return [...stages, ...images];
+    return [...stages, ...found, ...(scratch ? [{ ...scratch, rank: 190 }] : [])];
   }
   if (before.length > 1) return [];
   const keyword = instruction.keyword.value;

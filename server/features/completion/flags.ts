@@ -1,8 +1,9 @@
 import type { Instruction, Span } from '../../syntax/tree.ts';
 import { type FlagFacts, flagsOf } from '../docs/flags.ts';
 import type { Texts } from '../docs/texts.ts';
-import type { DockerfileDocument } from '../document.ts';
+import type { DockerfileDocument, Known } from '../document.ts';
 import type { FlagNamePlace, Place } from '../place.ts';
+import { imageItems } from './images.ts';
 import { type CompletionItem, plainItems } from './item.ts';
 import { stageItems } from './stages.ts';
 
@@ -58,8 +59,10 @@ function flagHabit({ file }: DockerfileDocument, name: string): ReadonlySet<stri
 /** Values of a flag; none where only the user can know. */
 export function flagValueItems(
   document: DockerfileDocument,
-  { instruction, flag, span }: Extract<Place, { kind: 'flagValue' }>,
+  place: Extract<Place, { kind: 'flagValue' }>,
+  { images = [] }: Known,
 ): readonly CompletionItem[] {
+  const { instruction, flag, span } = place;
   const facts = flagsOf(instruction.name).find(({ name }) => name === flag);
   switch (facts?.value.kind) {
     case 'boolean':
@@ -69,7 +72,10 @@ export function flagValueItems(
     case 'text':
       return usedFirst(document, instruction, facts, span);
     case 'stage':
-      return stageItems(document, instruction, span, { numbers: true });
+      return [
+        ...stageItems(document, instruction, span, { numbers: true }),
+        ...imageItems(document, { ...place, asBase: false }, images),
+      ];
     default:
       return [];
   }

@@ -8,6 +8,7 @@ export type CompletionKind =
   | 'property'
   | 'value'
   | 'stage'
+  | 'image'
   | 'variable'
   | 'directive'
   | 'rule';
@@ -33,6 +34,8 @@ export interface CompletionItem {
   /** Documentation for later; undefined: see `markdown`. */
   readonly topic?: Topic;
   readonly markdown?: string;
+  /** The image whose facts are the documentation. */
+  readonly image?: string;
 }
 
 /** Proposals that are text and nothing more, in their order. */

@@ -1,8 +1,9 @@
 import { findMountKey, MOUNT_KEYS, MOUNT_TYPES, type MountKey, type MountType } from '../docs/mounts.ts';
 import type { Texts } from '../docs/texts.ts';
-import type { DockerfileDocument } from '../document.ts';
+import type { DockerfileDocument, Known } from '../document.ts';
 import { mountTypeOf } from '../mountFields.ts';
 import type { MountPlace } from '../place.ts';
+import { imageItems } from './images.ts';
 import { type CompletionItem, plainItems } from './item.ts';
 import { stageItems } from './stages.ts';
 
@@ -11,8 +12,9 @@ export function mountItems(
   document: DockerfileDocument,
   place: MountPlace,
   texts: Texts,
+  known: Known,
 ): readonly CompletionItem[] {
-  return place.kind === 'mountKey' ? keyItems(place, texts) : valueItems(document, place, texts);
+  return place.kind === 'mountKey' ? keyItems(place, texts) : valueItems(document, place, texts, known);
 }
 
 function keyItems({ others, span }: MountPlace, texts: Texts): readonly CompletionItem[] {
@@ -48,9 +50,11 @@ function keyItem(
 
 function valueItems(
   document: DockerfileDocument,
-  { key, others, instruction, span }: MountPlace,
+  place: MountPlace,
   texts: Texts,
+  { images = [] }: Known,
 ): readonly CompletionItem[] {
+  const { key, others, instruction, span } = place;
   const known = findMountKey(key);
   const type = mountTypeOf(others);
   if (!known || (type && known.name !== 'type' && !known.types.includes(type))) return [];
@@ -70,7 +74,10 @@ function valueItems(
     case 'choice':
       return plainItems(known.value.values, span);
     case 'stage':
-      return stageItems(document, instruction, span, { numbers: true });
+      return [
+        ...stageItems(document, instruction, span, { numbers: true }),
+        ...imageItems(document, { ...place, asBase: false }, images),
+      ];
     case 'text':
       return plainItems([...valuesInFile(document, known, type), ...known.value.proposals], span);
   }

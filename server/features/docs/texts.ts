@@ -2,6 +2,7 @@ import { directives } from './en/directives.ts';
 import { flags } from './en/flags.ts';
 import { headings } from './en/headings.ts';
 import { ignore } from './en/ignore.ts';
+import { images } from './en/images.ts';
 import { instructions } from './en/instructions.ts';
 import { mountKeys, mounts } from './en/mounts.ts';
 import {
@@ -25,6 +26,7 @@ export const english = {
   modifiers,
   headings,
   ignore,
+  images,
 };
 
 /** All words of one human language; a second language is a second table of the same type. */
