@@ -13,35 +13,6 @@ export const PLATFORM_ARGUMENTS: readonly string[] = [
   'TARGETSTAGE',
 ];
 
-/** Build arguments that need no ARG: RUN sees them, and they leave no trace in the image. */
-export const PROXY_ARGUMENTS: readonly string[] = [
-  'HTTP_PROXY',
-  'http_proxy',
-  'HTTPS_PROXY',
-  'https_proxy',
-  'FTP_PROXY',
-  'ftp_proxy',
-  'NO_PROXY',
-  'no_proxy',
-  'ALL_PROXY',
-  'all_proxy',
-];
-
-/** Build arguments that tell BuildKit itself what to do. */
-export const BUILDKIT_ARGUMENTS: readonly string[] = [
-  'BUILDKIT_BUILD_NAME',
-  'BUILDKIT_CACHE_MOUNT_NS',
-  'BUILDKIT_CONTEXT_KEEP_GIT_DIR',
-  'BUILDKIT_DOCKERFILE_CHECK',
-  'BUILDKIT_INLINE_CACHE',
-  'BUILDKIT_MULTI_PLATFORM',
-  'BUILDKIT_SANDBOX_HOSTNAME',
-  'BUILDKIT_SBOM_SCAN_CONTEXT',
-  'BUILDKIT_SBOM_SCAN_STAGE',
-  'BUILDKIT_SYNTAX',
-  'SOURCE_DATE_EPOCH',
-];
-
 /** PATH of an image that sets none. */
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 

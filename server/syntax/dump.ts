@@ -1,4 +1,4 @@
-import { lowerCase, replaceInvalid } from './characters.ts';
+import { lowerCase } from './characters.ts';
 import { READINGS } from './keywords.ts';
 import { quote, quoteList } from './quote.ts';
 import type { Dockerfile, Instruction } from './tree.ts';
@@ -49,6 +49,3 @@ function* atoms({ name, args, pairs, legacyPair }: Instruction): Iterable<string
     yield legacyPair ? '' : '=';
   }
 }
-
-/** The dump as text for a terminal: what is not Unicode shows as U+FFFD. */
-export const printableDump = ({ dump }: BuildkitReading): string => replaceInvalid(dump);

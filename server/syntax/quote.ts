@@ -1,5 +1,3 @@
-import { replaceInvalid } from './characters.ts';
-
 /** A string as Go's `strconv.Quote` writes it; lone surrogates U+DC80 to U+DCFF are bytes that are not UTF-8. */
 export function quote(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
@@ -17,9 +15,6 @@ export function quote(text: string): string {
 export function quoteList(texts: readonly string[]): string {
   return `[${texts.map(quote).join(' ')}]`;
 }
-
-/** Text as it can be printed: bytes that are not UTF-8 as U+FFFD. */
-export const printable = replaceInvalid;
 
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u;

@@ -34,7 +34,7 @@ export const MOUNT_KEYS: readonly string[] = [
   'env',
 ];
 
-export const SHARING_MODES: readonly string[] = ['shared', 'private', 'locked'];
+const SHARING_MODES: readonly string[] = ['shared', 'private', 'locked'];
 
 /** The mounts of a RUN as they are after expansion. `workdir` is undefined when it is not known. */
 export function checkMounts(

@@ -1,6 +1,6 @@
 import type { ErrorSink } from '../errors.ts';
 import type { Holes } from '../message.ts';
-import type { Instruction, Span } from '../tree.ts';
+import type { Span } from '../tree.ts';
 
 /** Reports one error of BuildKit's instruction parser. */
 export type Report = <const T extends string>(
@@ -15,9 +15,6 @@ export type Report = <const T extends string>(
 export function reporter(sink: ErrorSink, phase: 'instruction' | 'build'): Report {
   return (code, span, template, args, buildkit) => sink.add(phase, code, span, { template, args }, buildkit);
 }
-
-/** Keyword of an instruction, where to point when something is missing. */
-export const keywordSpan = ({ keyword }: Instruction): Span => keyword;
 
 /** From the first to the last of some tokens; `otherwise` when there are none. */
 export function spanOfAll(tokens: readonly Span[], otherwise: Span): Span {
