@@ -69,6 +69,11 @@ function checkPlatform(token: Token, scope: Scope, expand: Expander, report: Rep
   report('syntax-invalid-platform', token, template, { value }, told);
 }
 
+/** Names that have a value. */
+function settable(scope: Scope): readonly string[] {
+  return scope.all().flatMap(({ name, value }) => (value === undefined ? [] : [name]));
+}
+
 /** `--from` of COPY and `from=` of mounts: what they name, and whether it is there in time. */
 export function checkReferences(model: Model, report: Report): void {
   const cycles = cyclicStages(model);

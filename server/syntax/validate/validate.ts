@@ -1,4 +1,4 @@
-import { skipSpace } from '../characters.ts';
+import { skipSpace, trimSpaceEnd, upperCase } from '../characters.ts';
 import type { ErrorSink } from '../errors.ts';
 import { isHeredocWord } from '../heredoc.ts';
 import { KEYWORDS, READINGS } from '../keywords.ts';
@@ -152,13 +152,16 @@ function validateOnbuild(instruction: Instruction, report: Report): void {
   }
   validateFlags(instruction, report);
   if (!trigger) return;
-  if (trigger.name !== 'ONBUILD' && trigger.name !== 'FROM' && trigger.name !== 'MAINTAINER') return;
+  const { value } = trigger.keyword;
+  // White space beyond ASCII can hang on a keyword, and counts for nothing here.
+  const name = upperCase(value.slice(0, trimSpaceEnd(value, 0, value.length)));
+  if (name !== 'ONBUILD' && name !== 'FROM' && name !== 'MAINTAINER') return;
   const told =
-    trigger.name === 'ONBUILD'
+    name === 'ONBUILD'
       ? "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed"
-      : `${trigger.name} isn't allowed as an ONBUILD trigger`;
+      : `${name} isn't allowed as an ONBUILD trigger`;
   const template = '{trigger} cannot stand below ONBUILD.';
-  report('syntax-onbuild-trigger', trigger.keyword, template, { trigger: trigger.name }, told);
+  report('syntax-onbuild-trigger', trigger.keyword, template, { trigger: name }, told);
 }
 
 /** What looks at each instruction, in BuildKit's order. It never looks at the flags of ARG and STOPSIGNAL. */
