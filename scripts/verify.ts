@@ -97,16 +97,22 @@ async function runStep(step: Step, parts: Parts): Promise<Result> {
       return { step, passed: 0, failed, seconds: seconds(), note: `NOT RUN: ${need} is missing` };
     }
   }
-  const { code, output } = await runScript(step.script);
-  if (step.kind === 'check') {
-    return { step, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, seconds: seconds(), note: '' };
-  }
+  const counts = judge(step.kind, await runScript(step.script));
+  return { step, ...counts, seconds: seconds() };
+}
+
+/** What a finished step counts as. A suite in which nothing passed is a failure, whatever it ended with. */
+export function judge(
+  kind: Step['kind'],
+  { code, output }: { readonly code: number; readonly output: string },
+): { readonly passed: number; readonly failed: number; readonly note: string } {
+  if (kind === 'check') return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, note: '' };
   const passed = lastCount(output, 'passing');
   const failed = lastCount(output, 'failing');
-  if (code === 0 && passed > 0 && failed === 0) return { step, passed, failed, seconds: seconds(), note: '' };
+  if (code === 0 && passed > 0 && failed === 0) return { passed, failed, note: '' };
   // mocha counts failed hooks and tests; anything else that went wrong counts as one.
   const note = failed > 0 ? '' : passed === 0 ? 'no test passed' : `ended with ${code}`;
-  return { step, passed, failed: Math.max(failed, 1), seconds: seconds(), note };
+  return { passed, failed: Math.max(failed, 1), note };
 }
 
 function lastCount(output: string, word: string): number {

@@ -19,6 +19,8 @@ for (const name of ENGINE_NAMES) {
     this.timeout(90_000);
     this.bail(true);
     const engine = useEngine(name);
+    // A developer's own engine may run in a virtual machine.
+    const seesProcesses = name !== 'own';
     const tag = `strata-e2e/hello:${name}-${process.pid}`;
     const editor = useEditor(`images ${name}`, {
       settings: () => ({
@@ -107,13 +109,14 @@ for (const name of ENGINE_NAMES) {
       await editor().openFile('slow/Dockerfile');
       await editor().runCommand('Strata: Build Image…');
       await editor().answer();
-      await waitUntil(async () => (await sleepers()) > 0, 'the build sleeps');
       await rows(editor(), 'Builds', 'slow:latest').waitFor();
+      await rows(editor(), 'Builds', 'RUN sleep').waitFor();
+      if (seesProcesses) await waitUntil(async () => (await sleepers()) > 0, 'the build sleeps');
     });
 
     it('cancels the build and leaves no process behind', async () => {
       await editor().runCommand('Strata: Cancel Build');
-      await waitUntil(async () => (await sleepers()) === 0, 'the build ends');
+      if (seesProcesses) await waitUntil(async () => (await sleepers()) === 0, 'the build ends');
       await rows(editor(), 'Builds', /slow:latest.*cancelled/s).waitFor();
     });
   });
