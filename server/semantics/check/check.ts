@@ -3,7 +3,7 @@ import { lexShell } from '../../syntax/shellLexer.ts';
 import type { Instruction, SyntaxError as Problem } from '../../syntax/tree.ts';
 import { type Report, reporter } from '../../syntax/validate/report.ts';
 import { validateTrigger } from '../../syntax/validate/validate.ts';
-import type { Model, Stage } from '../model.ts';
+import type { Model, Scope, Stage } from '../model.ts';
 import { expander, reportExpansion } from './expander.ts';
 import { checkMounts } from './mounts.ts';
 import { checkFrom, checkReferences } from './stages.ts';
@@ -19,9 +19,18 @@ export function checkModel(model: Model): readonly Problem[] {
   const { escape: escapeChar } = model.file;
   for (const instruction of model.preamble)
     if (instruction.name === 'ARG') checkArguments(model, instruction, report);
+  let known: readonly string[] | undefined;
+  // All FROM see the same variables; so many are enough to guess from.
+  const names = (scope: Scope) => {
+    known ??= scope
+      .all()
+      .flatMap(({ name, value }) => (value === undefined ? [] : [name]))
+      .slice(0, 1000);
+    return known;
+  };
   for (const stage of model.stages) {
     const scope = model.scopeAt(stage.from.start);
-    checkFrom(stage, scope, expander(scope, escapeChar, report), report);
+    checkFrom(stage, () => names(scope), expander(scope, escapeChar, report), report);
   }
   checkReferences(model, report);
   checkTriggers(model, report);

@@ -7,11 +7,16 @@ import type { Instruction, Token } from '../../syntax/tree.ts';
 import type { Report } from '../../syntax/validate/report.ts';
 import { parsePlatform } from '../../syntax/values/platform.ts';
 import { parseReference } from '../../syntax/values/reference.ts';
-import type { Model, Reference, Scope, Stage } from '../model.ts';
+import type { Model, Reference, Stage } from '../model.ts';
 import type { Expander } from './expander.ts';
 
-/** What FROM names and on which platform, after expansion. */
-export function checkFrom({ base, platform }: Stage, scope: Scope, expand: Expander, report: Report): void {
+/** What FROM names and on which platform, after expansion; `names` are those a variable could have meant. */
+export function checkFrom(
+  { base, platform }: Stage,
+  names: () => readonly string[],
+  expand: Expander,
+  report: Report,
+): void {
   if (base.kind === 'missing') return;
   const { value, certain } = expand(base.token);
   if (value === '' && certain) {
@@ -19,7 +24,7 @@ export function checkFrom({ base, platform }: Stage, scope: Scope, expand: Expan
     const template = 'Nothing is left of the image name after expansion.';
     report('syntax-blank-image', base.token, template, {}, told);
   } else if (base.kind === 'image' && certain) badReference(base.token, base.reference, report);
-  if (platform && platform.value !== '') checkPlatform(platform, scope, expand, report);
+  if (platform && platform.value !== '') checkPlatform(platform, names, expand, report);
 }
 
 function badReference(token: Token, reference: string, report: Report): void {
@@ -36,19 +41,11 @@ function badReference(token: Token, reference: string, report: Report): void {
   }
 }
 
-function checkPlatform(token: Token, scope: Scope, expand: Expander, report: Report): void {
+function checkPlatform(token: Token, names: () => readonly string[], expand: Expander, report: Report): void {
   const { value, certain, unset } = expand(token, 'failed to process arguments for platform : ');
   if (value === undefined) return;
   const written = token.value;
-  const nearest = unset
-    .flatMap(
-      name =>
-        suggest(
-          name,
-          scope.all().map(known => known.name),
-        ) ?? [],
-    )
-    .at(0);
+  const nearest = unset.flatMap(name => suggest(name, names()) ?? []).at(0);
   const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
   if (value === '') {
     if (!certain) return;
@@ -67,11 +64,6 @@ function checkPlatform(token: Token, scope: Scope, expand: Expander, report: Rep
   const told = `failed to parse platform ${written}: ${platform}${hint}`;
   const template = '{value} is no platform: write a system and an architecture, such as linux/amd64.';
   report('syntax-invalid-platform', token, template, { value }, told);
-}
-
-/** Names that have a value. */
-function settable(scope: Scope): readonly string[] {
-  return scope.all().flatMap(({ name, value }) => (value === undefined ? [] : [name]));
 }
 
 /** `--from` of COPY and `from=` of mounts: what they name, and whether it is there in time. */
