@@ -153,6 +153,16 @@ const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
       (_, at) => `FROM a AS s${at}\nCOPY --from=s${(at * 7) % 50} x y\n`,
     ).join(''),
   'a value that doubles': size => `FROM a\n${'ENV A=$A$A\n'.repeat(size / 11)}`,
+  'long values': size =>
+    [
+      'FROM scratch',
+      `RUN --mount=type=tmpfs,target=/x,size=${'1'.repeat(size / 8)}.1. x`,
+      `HEALTHCHECK --interval=${'0'.repeat(size / 8)}1${'s1'.repeat(size / 16)} --retries=${'9'.repeat(size / 8)} CMD x`,
+      `COPY --chmod=${'u=r'.repeat(size / 24)} a b`,
+      `COPY --from=${'a-'.repeat(size / 16)} a b`,
+      `EXPOSE ${'1:'.repeat(size / 16)}`,
+      `ADD --checksum=sha256:1 git@${'a'.repeat(size / 8)} b`,
+    ].join('\n'),
   'split characters': size => 'RUN \udcc3\\\n\udca9'.repeat(size / 8),
 };
 

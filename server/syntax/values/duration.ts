@@ -20,9 +20,10 @@ export function parseDuration(text: string): bigint | string {
       return `time: unknown unit ${quoteForTime(unit)} in duration ${quoteForTime(text)}`;
     }
     rest = rest.slice(unit.length);
-    const [whole = '', fraction = ''] = number.split('.');
+    const [zeros = '', fraction = ''] = number.split('.');
+    const whole = zeros.replace(/^0+/, '');
     // A number of more digits than a duration can hold is out of range whatever they are.
-    if (whole.replace(/^0+/, '').length > 19) return invalid;
+    if (whole.length > 19) return invalid;
     const digits = fraction.slice(0, 18);
     total += BigInt(whole || 0) * scale + (BigInt(digits || 0) * scale) / 10n ** BigInt(digits.length);
     if (total > MAX + (negative ? 1n : 0n)) return invalid;
