@@ -54,6 +54,11 @@ export async function startEngines(names: readonly ('classic' | 'modern')[] = NA
     await loadBaseImage(own.socket);
     return { own };
   }
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new PartMissing(
+      `No Docker engine answers at ${ownSocket() ?? process.env.DOCKER_HOST}; start yours. Starting one for tests takes Linux and root.`,
+    );
+  }
   return withLock('engines', () => startPrivateEngines(names));
 }
 
@@ -125,11 +130,17 @@ async function untilItAnswers(name: EngineName, started: StartedEngine): Promise
 
 async function ownEngine(): Promise<TestEngine | undefined> {
   if (process.env.STRATA_ENGINES === 'private') return undefined;
-  const host = process.env.DOCKER_HOST;
-  if (host !== undefined && !host.startsWith('unix://')) return undefined;
-  const socket = host?.slice('unix://'.length) ?? '/var/run/docker.sock';
+  const socket = ownSocket();
+  if (socket === undefined) return undefined;
   const version = await engineVersion(socket);
   return version && { name: 'own', socket, ...version };
+}
+
+/** Tests talk to unix sockets only. */
+function ownSocket(): string | undefined {
+  const host = process.env.DOCKER_HOST;
+  if (host === undefined || host === '') return '/var/run/docker.sock';
+  return host.startsWith('unix://') ? host.slice('unix://'.length) : undefined;
 }
 
 async function readRecord(): Promise<TestEngines> {

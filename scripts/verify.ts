@@ -29,7 +29,6 @@ const tests = (name: string, script: string, ...needs: Step['needs']): Step => (
 const STEPS: readonly Step[] = [
   check('format and lint', 'check:style'),
   check('types', 'check:types'),
-  check('generated pages', 'check:docs'),
   check('package', 'package'),
   tests('units', 'test:unit'),
   tests('command line', 'test:cli'),
