@@ -8,10 +8,10 @@ import { reporter } from './report.ts';
 /** The value of `# check=`, of which BuildKit reads what stands before the first space. */
 export function validateCheckDirective({ value }: Directive, sink: ErrorSink): void {
   const report = reporter(sink, 'build');
-  const [text = ''] = value.value.split(' ', 1);
-  if (trimmed(text) === '') return;
-  let start = value.start;
-  for (const part of splitParts(text)) {
+  const [first = ''] = value.value.split(' ', 1);
+  let start = value.start + skipSpace(first, 0, first.length);
+  const text = trimmed(first);
+  for (const part of text === '' ? [] : splitParts(text)) {
     const span = { start, end: start + part.length };
     start = span.end + 1;
     const equals = part.indexOf('=');
