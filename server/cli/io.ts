@@ -1,6 +1,7 @@
 /** What a subcommand may use of the process around it; tests pass their own. */
 export interface CliIo {
-  stdout(text: string): void;
+  /** With `latin1` each character of the text is a byte. */
+  stdout(text: string, encoding?: 'latin1'): void;
   stderr(text: string): void;
   /** All of standard input, read once. */
   stdin(): Promise<Uint8Array>;

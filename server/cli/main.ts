@@ -32,6 +32,7 @@ export async function runCli(args: readonly string[], io: CliIo = processIo()): 
 }
 
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map<string, () => Promise<Command>>([
+  ['format', async () => (await import('./format.ts')).formatCommand],
   ['lint', async () => (await import('./lint.ts')).lintCommand],
   ['lsp', async () => (await import('./lsp.ts')).lspCommand],
   ['parse', async () => (await import('./parse.ts')).parseCommand],
@@ -41,6 +42,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map<string, ()
 const HELP = `strata: reads Dockerfiles as BuildKit does, and images down to the file.
 
   strata lint PATH…        what is wrong with Dockerfiles, and fixes
+  strata format PATH…      Dockerfiles laid out
   strata parse PATH…       what BuildKit reads in them
   strata inspect IMAGE     layers, files and waste of an image
   strata lsp --stdio       the language server, for any editor
@@ -60,7 +62,7 @@ function processIo(): CliIo {
   const isTty = process.stdout.isTTY === true;
   const { NO_COLOR, FORCE_COLOR } = process.env;
   return {
-    stdout: text => void process.stdout.write(text),
+    stdout: (text, encoding) => void process.stdout.write(text, encoding),
     stderr: text => void process.stderr.write(text),
     stdin: readStdin,
     cwd: process.cwd(),

@@ -16,11 +16,11 @@ export async function writeFixed(
   const file = resolve(io.cwd, path);
   try {
     const bytes = await readFile(file);
-    if (!bytes.equals(bytesOf(before))) return 'not fixed: the file changed while it was read';
+    if (!bytes.equals(bytesOf(before))) return 'not written: the file changed while it was read';
     await writeFile(file, bytesOf(after));
     return undefined;
   } catch (error) {
-    return `not fixed: ${error instanceof Error ? error.message : String(error)}`;
+    return `not written: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

@@ -10,7 +10,7 @@ describe('strata', () => {
   it('lists its commands', async () => {
     const { code, stdout } = await folder.run(['--help']);
     assert.equal(code, 0);
-    for (const name of ['lint', 'parse', 'inspect', 'lsp'])
+    for (const name of ['format', 'lint', 'parse', 'inspect', 'lsp'])
       assert.match(stdout, new RegExp(`strata ${name} `));
   });
 

@@ -64,17 +64,17 @@ function layPieces(
     const piece = pieces[at];
     if (!piece || piece.start >= line.next) break;
     if (piece.keyword) replace(piece.start, piece.end, keywordText(piece.keyword, keywordCase));
-    const next = pieces[at + 1];
-    if (!next) break;
     if (endsInEscape(text, piece)) continue;
-    if (next.start < line.next) {
+    const next = pieces[at + 1];
+    if (next && next.start < line.next) {
       const gap = separator(piece, next);
       const comma = piece.sign === ',' && piece.end === next.start;
       if (comma || (next.start > piece.end && isBlanks(text, piece.end, next.start))) {
         replace(piece.end, next.start, gap);
       }
     } else if (piece.end === line.contentEnd && line.mark >= 0) {
-      if (piece.sign || next.sign || line.mark > piece.end || follows) replace(piece.end, line.mark, ' ');
+      const apart = line.mark > piece.end || piece.sign || (next && (next.sign || follows));
+      if (apart) replace(piece.end, line.mark, ' ');
     }
   }
   return Math.max(from, at - 1);
