@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { inProject, ownProgram } from '../parts/project.ts';
-import { type Figure, median, milliseconds } from './figure.ts';
+import { type Figure, milliseconds } from './figure.ts';
 
 /** A file with faults that both servers tell of. */
 const TEXT = `FROM node:24 AS build
@@ -19,7 +19,7 @@ EXPOSE 99999
 CMD ["node", "/app/server.js"]
 `;
 
-const ROUNDS = 9;
+const ROUNDS = 12;
 
 /** Time from starting a server process to its first diagnostics, ours against the yardstick's, in turns. */
 export async function firstDiagnostics(): Promise<Figure> {
@@ -33,11 +33,13 @@ export async function firstDiagnostics(): Promise<Figure> {
     ours.push(first);
     theirs.push(second);
   }
+  // The least of the rounds: whatever else the machine does only adds.
+  const [our, their] = [Math.min(...ours), Math.min(...theirs)];
   return {
     name: 'first diagnostics of a cold server',
-    value: milliseconds(median(ours)),
-    yardstick: `dockerfile-language-server-nodejs ${milliseconds(median(theirs))}`,
-    ratio: median(ours) / median(theirs),
+    value: milliseconds(our),
+    yardstick: `dockerfile-language-server-nodejs ${milliseconds(their)}`,
+    ratio: our / their,
     limit: { kind: 'at most', ratio: 1 },
   };
 }
