@@ -1,3 +1,4 @@
+import { lineAt } from '../lint/lines.ts';
 import type { Instruction } from '../syntax/tree.ts';
 import type { DockerfileDocument } from './document.ts';
 
@@ -14,7 +15,7 @@ export function folds({ file, model }: DockerfileDocument): readonly Fold[] {
   const add = (first: number, last: number, kind: Fold['kind'] = undefined): void => {
     if (last > first) found.push({ first, last, kind });
   };
-  const lines = lineFinder(file.lineStarts);
+  const lines = (offset: number): number => lineAt(file.lineStarts, offset);
   for (const stage of model.stages) {
     add(stage.from.lines.first, lines(stage.span.end));
   }
@@ -59,18 +60,4 @@ function addComments(
     before = line;
   }
   if (blockStart !== undefined) add(blockStart, before, 'comment');
-}
-
-/** 0-based line of an offset. */
-export function lineFinder(lineStarts: readonly number[]): (offset: number) => number {
-  return offset => {
-    let low = 0;
-    let high = lineStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
 }

@@ -1,5 +1,5 @@
+import { skipSpace, trimSpace, trimSpaceEnd } from '../syntax/characters.ts';
 import type { Message } from '../syntax/message.ts';
-import { skipBlanks, trimBlanks, trimSpace } from './blanks.ts';
 import { cleanPath } from './cleanPath.ts';
 import { compilePattern } from './pattern.ts';
 import type { IgnoreComment, IgnoreFile, IgnorePattern, PatternError } from './tree.ts';
@@ -42,11 +42,11 @@ function readPattern(
   line: number,
   windows: boolean,
 ): IgnorePattern | undefined {
-  const start = skipBlanks(text, lineStart, lineEnd);
-  const end = trimBlanks(text, start, lineEnd);
+  const start = skipSpace(text, lineStart, lineEnd);
+  const end = trimSpaceEnd(text, start, lineEnd);
   if (start === end) return undefined;
   const bang = text[start] === '!' ? { start, end: start + 1 } : undefined;
-  const bodyStart = bang ? skipBlanks(text, start + 1, end) : start;
+  const bodyStart = bang ? skipSpace(text, start + 1, end) : start;
   const body = { start: bodyStart, end };
   const cleaned = normalize(bang !== undefined, text.slice(bodyStart, end), windows);
   if (cleaned === '') return undefined;

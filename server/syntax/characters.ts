@@ -45,6 +45,12 @@ export function trimSpaceEnd(text: string, from: number, to: number): number {
   return at;
 }
 
+/** The text without the white space that Go's `strings.TrimSpace` removes, which is not JavaScript's set. */
+export function trimSpace(text: string): string {
+  const start = skipSpace(text, 0, text.length);
+  return text.slice(start, trimSpaceEnd(text, start, text.length));
+}
+
 /**
  * Lower case as Go's `strings.ToLower`: code point by code point, without the special cases of whole words.
  * Bytes that are not UTF-8 become U+FFFD, as there.
