@@ -46,7 +46,7 @@ export function activate(context: ExtensionContext): void {
     buildDiagnostics: keep(new BuildDiagnostics()),
     buildTerminals: keep(new BuildTerminals()),
     inspectors: keep(new Inspectors(context, host, keep(new DocumentStore()), log)),
-    languageServer: keep(new LanguageServer(dist, log)),
+    languageServer: keep(new LanguageServer(dist, log, host)),
   };
   keep(window.registerFileDecorationProvider(stepDecorations));
   for (const [id, run] of Object.entries(handlers(services))) keep(editorCommands.registerCommand(id, run));

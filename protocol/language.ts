@@ -15,11 +15,16 @@ export interface LanguageSettings {
     /** Walk the build context for the diagnostics and hovers of .dockerignore files. */
     readonly scan: boolean;
   };
+  readonly images: {
+    /** Offer the images of the client's engine, and tell of them in hovers. */
+    readonly fromEngine: boolean;
+  };
 }
 
 export const DEFAULT_LANGUAGE_SETTINGS: LanguageSettings = {
   lint: { enable: true, preset: 'recommended', rules: {} },
   context: { scan: true },
+  images: { fromEngine: true },
 };
 
 /** `initializationOptions` of the server: settings for clients that cannot be asked for them. */
@@ -27,7 +32,37 @@ export interface LanguageInitialization {
   readonly settings?: unknown;
   /** What BuildKit's platform variables stand for in hovers, `os/arch`. */
   readonly platform?: string;
+  /** The client answers {@link IMAGES_REQUEST} and {@link IMAGE_REQUEST}. */
+  readonly images?: boolean;
 }
+
+/** An image that the client's engine has. Sizes in bytes, times in milliseconds since 1970. */
+export interface EngineImage {
+  readonly id: string;
+  /** `name:tag` and `name@sha256:…`. */
+  readonly tags: readonly string[];
+  readonly digests: readonly string[];
+  readonly size: number;
+  readonly created: number;
+}
+
+/** Custom request to the client, which says in its initialization that it answers: all images of its engine. */
+export const IMAGES_REQUEST = 'strata/images';
+/** `null` when no engine answers, or none may be asked. */
+export type ImagesAnswer = { readonly images: readonly EngineImage[] } | null;
+
+/** Custom request to the client: one image, looked at more closely. */
+export const IMAGE_REQUEST = 'strata/image';
+export interface ImageParams {
+  readonly reference: string;
+}
+/** `image` is `null` when the engine does not have it. */
+export type ImageAnswer = {
+  readonly image: (EngineImage & { readonly platforms: readonly string[] }) | null;
+} | null;
+
+/** Notification from the client: what was said of images holds no longer. */
+export const IMAGES_CHANGED_NOTIFICATION = 'strata/imagesChanged';
 
 /** Custom request: what a build of this Dockerfile can be given. `null` when the server does not know the document. */
 export const BUILD_INPUTS_REQUEST = 'strata/buildInputs';

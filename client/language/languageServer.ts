@@ -11,20 +11,27 @@ import {
 } from 'vscode';
 import type { BuildInputs } from '../../protocol/language.ts';
 import { BUILD_INPUTS_REQUEST } from '../../protocol/language.ts';
+import type { EngineHost } from '../engineHost.ts';
 import type { RunningServer, startServer } from './client.ts';
+import { imagesOf } from './images.ts';
 import { languageDocuments } from './selector.ts';
 
 /** The language server as the extension sees it: started with the first document it is for, and never awaited. */
 export class LanguageServer implements Disposable {
   readonly #dist: Uri;
   readonly #log: LogOutputChannel;
-  readonly #opened: Disposable;
+  readonly #host: EngineHost;
+  readonly #subscriptions: readonly Disposable[];
   #running: Promise<RunningServer | undefined> | undefined;
 
-  constructor(dist: Uri, log: LogOutputChannel) {
+  constructor(dist: Uri, log: LogOutputChannel, host: EngineHost) {
     this.#dist = dist;
     this.#log = log;
-    this.#opened = workspace.onDidOpenTextDocument(document => this.#startFor(document));
+    this.#host = host;
+    this.#subscriptions = [
+      workspace.onDidOpenTextDocument(document => this.#startFor(document)),
+      host.onDidChange(() => void this.#running?.then(server => server?.forgetImages())),
+    ];
     for (const document of workspace.textDocuments) this.#startFor(document);
   }
 
@@ -44,7 +51,7 @@ export class LanguageServer implements Disposable {
   }
 
   dispose(): void {
-    this.#opened.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     void this.#running?.then(server => server?.stop());
   }
 
@@ -63,6 +70,7 @@ export class LanguageServer implements Disposable {
         documents: languageDocuments,
         log: this.#log,
         initialization: {},
+        images: imagesOf(this.#host),
       });
     } catch (error) {
       this.#log.error('language server:', error);

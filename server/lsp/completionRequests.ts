@@ -1,6 +1,7 @@
 import {
   CompletionItemKind,
   CompletionItemTag,
+  type CompletionList,
   InsertTextFormat,
   type CompletionItem as LspCompletionItem,
   MarkupKind,
@@ -8,8 +9,10 @@ import {
 import type { CompletionItem, CompletionKind } from '../features/completion/item.ts';
 import { completionMarkdown, completionsAt } from '../features/completion.ts';
 import type { Topic } from '../features/docs/topic.ts';
+import { imageMarkdown } from '../features/hoverImage.ts';
 import type { Client } from './capabilities.ts';
 import { toOffset, toRange } from './convert.ts';
+import { describe } from './images.ts';
 import { request } from './request.ts';
 import { dockerfileOf, type OpenDockerfile, type Session } from './session.ts';
 
@@ -17,24 +20,40 @@ import { dockerfileOf, type OpenDockerfile, type Session } from './session.ts';
 interface Data {
   readonly topic?: Topic;
   readonly markdown?: string;
+  readonly image?: string;
+  /** The engine may be asked about the image. */
+  readonly ask?: true;
 }
 
 export function registerCompletion(session: Session): void {
   const { connection, log, texts } = session;
   connection.onCompletion(
-    request(log, 'completion', [] as LspCompletionItem[], params => {
+    request(log, 'completion', [] as LspCompletionItem[] | CompletionList, async (params, token) => {
       const open = dockerfileOf(session, params);
       if (!open) return [];
+      const { version } = open.text;
+      const settings = await session.settings.of(params.textDocument.uri);
+      // While the client was asked, the text may have changed: the edits would hit the wrong places.
+      if (token.isCancellationRequested || open.text.version !== version) return AGAIN;
       const client = session.client();
-      return completionsAt(open.read(), toOffset(open.text, params.position), texts)
+      const ask = settings.images.fromEngine;
+      const images = ask ? session.images().list() : undefined;
+      const items = completionsAt(open.read(), toOffset(open.text, params.position), texts, {
+        ...(images && { images }),
+      })
         .filter(item => client.snippets || !item.snippet)
-        .map(item => toLspItem(open, item, client));
+        .map(item => toLspItem(open, item, client, ask));
+      // Asked again at the next keystroke, when the images may be there.
+      return ask && session.images().isPending() ? { ...AGAIN, items } : items;
     }),
   );
   connection.onCompletionResolve(async (item, token) => {
-    const resolve = request(log, 'completionItem/resolve', item, (unresolved: LspCompletionItem) => {
+    const resolve = request(log, 'completionItem/resolve', item, async (unresolved: LspCompletionItem) => {
       const data = readData(unresolved.data);
-      const value = completionMarkdown(data, texts);
+      const value =
+        data.image === undefined
+          ? completionMarkdown(data, texts)
+          : imageMarkdown(data.image, await describe(session, data.image, data.ask === true), texts);
       if (value === undefined) return unresolved;
       return { ...unresolved, documentation: { kind: MarkupKind.Markdown, value } };
     });
@@ -42,10 +61,19 @@ export function registerCompletion(session: Session): void {
   });
 }
 
-function toLspItem(open: OpenDockerfile, item: CompletionItem, client: Client): LspCompletionItem {
+/** Nothing yet: ask again at the next keystroke. */
+const AGAIN: CompletionList = { isIncomplete: true, items: [] };
+
+function toLspItem(
+  open: OpenDockerfile,
+  item: CompletionItem,
+  client: Client,
+  ask: boolean,
+): LspCompletionItem {
   const data: Data = {
     ...(item.topic && { topic: item.topic }),
     ...(item.markdown !== undefined && { markdown: item.markdown }),
+    ...(item.image !== undefined && { image: item.image, ...(ask && { ask }) }),
   };
   return {
     label: item.label,
@@ -65,10 +93,12 @@ function toLspItem(open: OpenDockerfile, item: CompletionItem, client: Client): 
 /** The data comes back from the client: whatever it is, it does no harm. */
 function readData(value: unknown): Data {
   if (typeof value !== 'object' || value === null) return {};
-  const { topic, markdown } = value as { readonly topic?: unknown; readonly markdown?: unknown };
+  const { topic, markdown, image, ask } = value as Readonly<Record<keyof Data, unknown>>;
   return {
     ...(typeof topic === 'object' && topic !== null && { topic: topic as Topic }),
     ...(typeof markdown === 'string' && { markdown }),
+    ...(typeof image === 'string' && { image }),
+    ...(ask === true && { ask }),
   };
 }
 
@@ -79,6 +109,7 @@ const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   property: CompletionItemKind.Property,
   value: CompletionItemKind.Value,
   stage: CompletionItemKind.Module,
+  image: CompletionItemKind.Reference,
   variable: CompletionItemKind.Variable,
   directive: CompletionItemKind.Property,
   rule: CompletionItemKind.EnumMember,

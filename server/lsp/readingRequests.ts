@@ -11,12 +11,15 @@ import {
 } from 'vscode-languageserver';
 import { folds } from '../features/folding.ts';
 import { hoverAt } from '../features/hover.ts';
+import { imageAt } from '../features/hoverImage.ts';
 import { ignoreHover } from '../features/ignore/hover.ts';
+import type { ImageAnswer } from '../features/images/localImage.ts';
 import { links } from '../features/links.ts';
 import { selectionAt } from '../features/selection.ts';
 import { signatureAt } from '../features/signature.ts';
 import { type OutlineSymbol, outline } from '../features/symbols.ts';
 import { toOffset, toRange } from './convert.ts';
+import { describe } from './images.ts';
 import { request } from './request.ts';
 import { dockerfileOf, type OpenDockerfile, type OpenIgnoreFile, type Session } from './session.ts';
 
@@ -28,12 +31,13 @@ export function registerReading(session: Session): void {
     request(log, 'hover', null as Hover | null, async ({ textDocument, position }, token) => {
       const open = documents.get(textDocument.uri);
       if (!open) return null;
+      const { version } = open.text;
       const offset = toOffset(open.text, position);
       const found =
         open.kind === 'dockerfile'
-          ? hoverAt(open.read(), offset, texts)
+          ? hoverAt(open.read(), offset, texts, await imageAnswer(open, offset))
           : ignoreHover(open.read(), offset, await contextFacts(open, token), texts);
-      return found
+      return found && open.text.version === version
         ? {
             range: toRange(open.text, found.span),
             contents: { kind: MarkupKind.Markdown, value: found.markdown },
@@ -41,6 +45,13 @@ export function registerReading(session: Session): void {
         : null;
     }),
   );
+
+  async function imageAnswer(open: OpenDockerfile, offset: number): Promise<ImageAnswer | undefined> {
+    const image = imageAt(open.read(), offset);
+    if (!image || image.unset.length > 0 || image.reference === 'scratch') return undefined;
+    const { images } = await session.settings.of(open.text.uri);
+    return describe(session, image.reference, images.fromEngine);
+  }
 
   async function contextFacts(open: OpenIgnoreFile, token: { isCancellationRequested: boolean }) {
     const { context } = await session.settings.of(open.text.uri);

@@ -17,6 +17,8 @@ import { type Client, initializeResult, readClient } from './capabilities.ts';
 import { registerCompletion } from './completionRequests.ts';
 import { Contexts } from './contexts.ts';
 import { registerDiagnostics } from './diagnosticRequests.ts';
+import { DOCKER_DIAGNOSTICS_SECTION } from './dockerSettings.ts';
+import { clientImages, type Images, NO_IMAGES } from './images.ts';
 import { ignoreTextReader } from './lintedDocuments.ts';
 import { registerNavigation } from './navigationRequests.ts';
 import type { ServerPorts } from './ports.ts';
@@ -30,6 +32,7 @@ import { registerTokens } from './tokenRequests.ts';
 export function startServer(connection: Connection, ports: ServerPorts): void {
   let client: Client = readClient({}, '');
   let initialization: LanguageInitialization = {};
+  let images: Images = NO_IMAGES;
   const log = { error: (text: string): void => connection.console.error(text) };
   const documents = createDocuments({
     windows: ports.windows,
@@ -47,12 +50,14 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       () => initialization.settings,
     ),
     client: () => client,
+    images: () => images,
     ignoreText: ignoreTextReader(ports, uri => documents.synced.get(uri)?.getText()),
   };
 
   connection.onInitialize(({ capabilities, clientInfo, initializationOptions }) => {
     client = readClient(capabilities, clientInfo?.name ?? '');
     initialization = readInitialization(initializationOptions);
+    if (initialization.images) images = clientImages(connection);
     return initializeResult(client);
   });
   connection.onInitialized(() => {
@@ -91,7 +96,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 /** Asks the client to tell of changed settings and of ignore files that change on disk. */
 async function registerInterests(connection: Connection, client: Client): Promise<void> {
   if (client.registersConfiguration) {
-    const section = LANGUAGE_SETTINGS_SECTION;
+    const section = [LANGUAGE_SETTINGS_SECTION, DOCKER_DIAGNOSTICS_SECTION];
     await connection.client.register(DidChangeConfigurationNotification.type, { section });
   }
   if (client.watchesFiles) {
@@ -103,6 +108,6 @@ async function registerInterests(connection: Connection, client: Client): Promis
 
 function readInitialization(value: unknown): LanguageInitialization {
   if (typeof value !== 'object' || value === null) return {};
-  const { settings, platform } = value as Readonly<Record<string, unknown>>;
-  return { settings, ...(typeof platform === 'string' && { platform }) };
+  const { settings, platform, images } = value as Readonly<Record<string, unknown>>;
+  return { settings, images: images === true, ...(typeof platform === 'string' && { platform }) };
 }

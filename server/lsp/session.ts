@@ -3,6 +3,7 @@ import type { Texts } from '../features/docs/texts.ts';
 import type { Documents, OpenDocument } from './analysis.ts';
 import type { Client } from './capabilities.ts';
 import type { Contexts } from './contexts.ts';
+import type { Images } from './images.ts';
 import type { Log } from './request.ts';
 import type { SettingsStore } from './settings.ts';
 
@@ -16,6 +17,8 @@ export interface Session {
   readonly texts: Texts;
   /** Known once the client has introduced itself. */
   readonly client: () => Client;
+  /** Of the client's engine, when it has one. */
+  readonly images: () => Images;
   /** The ignore file in force for a Dockerfile. */
   readonly ignoreText: (dockerfileUri: string) => Promise<string | undefined>;
 }

@@ -5,6 +5,7 @@ import {
   type LanguageSettings,
   type RuleSeverity,
 } from '../../protocol/language.ts';
+import { DOCKER_DIAGNOSTICS_SECTION, dockerRules } from './dockerSettings.ts';
 
 /** Gives the settings in force for a document. */
 export interface SettingsStore {
@@ -21,15 +22,22 @@ export function createSettings(
 ): SettingsStore {
   const known = new Map<string, Promise<LanguageSettings>>();
   let pushed: unknown;
+  let pushedDocker: unknown;
   return {
     of(uri) {
       const found = known.get(uri);
       if (found) return found;
       const asked = canAsk()
         ? connection.workspace
-            .getConfiguration({ scopeUri: uri, section: LANGUAGE_SETTINGS_SECTION })
-            .then(readSettings, () => DEFAULT_LANGUAGE_SETTINGS)
-        : Promise.resolve(readSettings(pushed ?? initial()));
+            .getConfiguration([
+              { scopeUri: uri, section: LANGUAGE_SETTINGS_SECTION },
+              { scopeUri: uri, section: DOCKER_DIAGNOSTICS_SECTION },
+            ])
+            .then(
+              ([own, docker]: unknown[]) => readSettings(own, docker),
+              () => DEFAULT_LANGUAGE_SETTINGS,
+            )
+        : Promise.resolve(readSettings(pushed ?? initial(), pushedDocker));
       known.set(uri, asked);
       return asked;
     },
@@ -38,15 +46,15 @@ export function createSettings(
     },
     changed(settings) {
       known.clear();
-      const section = isRecord(settings) ? settings[LANGUAGE_SETTINGS_SECTION] : undefined;
-      pushed = section ?? pushed;
+      pushed = find(settings, LANGUAGE_SETTINGS_SECTION) ?? pushed;
+      pushedDocker = find(settings, DOCKER_DIAGNOSTICS_SECTION) ?? pushedDocker;
     },
   };
 }
 
-/** Whatever a client sends: wrong values count as absent. */
-export function readSettings(value: unknown): LanguageSettings {
-  const { lint, context } = DEFAULT_LANGUAGE_SETTINGS;
+/** Whatever a client sends: wrong values count as absent. `docker` is {@link DOCKER_DIAGNOSTICS_SECTION}. */
+export function readSettings(value: unknown, docker?: unknown): LanguageSettings {
+  const { lint, context, images } = DEFAULT_LANGUAGE_SETTINGS;
   const lintPart = part(value, 'lint');
   const preset = lintPart['preset'];
   const rules: Record<string, RuleSeverity> = {};
@@ -60,10 +68,18 @@ export function readSettings(value: unknown): LanguageSettings {
         preset === 'recommended' || preset === 'all' || preset === 'buildkit' || preset === 'hadolint'
           ? preset
           : lint.preset,
-      rules,
+      rules: { ...dockerRules(docker, rules), ...rules },
     },
     context: { scan: flag(part(value, 'context')['scan'], context.scan) },
+    images: { fromEngine: flag(part(value, 'images')['fromEngine'], images.fromEngine) },
   };
+}
+
+/** A section such as `a.b` of a tree of settings. */
+function find(settings: unknown, section: string): unknown {
+  let found = settings;
+  for (const name of section.split('.')) found = isRecord(found) ? found[name] : undefined;
+  return found;
 }
 
 function part(value: unknown, name: string): Readonly<Record<string, unknown>> {

@@ -25,6 +25,8 @@ export class TestServer {
   readonly #waiting = new Set<() => void>();
   /** What `workspace/configuration` answers. */
   settings: unknown = null;
+  /** The same by section, for those that are listed. */
+  sections: Readonly<Record<string, unknown>> = {};
 
   private constructor(child: ChildProcess, connection: MessageConnection) {
     this.process = child;
@@ -36,8 +38,8 @@ export class TestServer {
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
       this.logged.push(message);
     });
-    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-      items.map(() => this.settings),
+    connection.onRequest('workspace/configuration', ({ items }: { items: { section: string }[] }) =>
+      items.map(({ section }) => this.sections[section] ?? this.settings),
     );
     connection.onRequest('client/registerCapability', () => null);
     connection.onRequest('workspace/diagnostic/refresh', () => null);

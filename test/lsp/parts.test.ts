@@ -27,8 +27,14 @@ describe('settings', () => {
       readSettings({
         lint: { enable: false, preset: 'all', rules: { DL3008: 'off', x: 'fatal' }, more: 1 },
         context: { scan: false },
+        images: { fromEngine: false },
       }),
-      { lint: { enable: false, preset: 'all', rules: { DL3008: 'off' } }, context: { scan: false } },
+      {
+        ...DEFAULT_LANGUAGE_SETTINGS,
+        lint: { enable: false, preset: 'all', rules: { DL3008: 'off' } },
+        context: { scan: false },
+        images: { fromEngine: false },
+      },
     );
   });
 });
