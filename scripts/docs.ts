@@ -108,9 +108,12 @@ function exampleText(rule: Rule, example: Example): string {
   return `${isExtra ? 'Found here, but not with the recommended rules.' : 'Found here.'}\n\n${parts.join('\n')}`;
 }
 
-function messages(rule: Rule, text: string, { surroundings = {} }: Example): readonly string[] {
+function messages(rule: Rule, text: string, { surroundings = {}, options = {} }: Example): readonly string[] {
   const file = parseDockerfile(text);
-  const found = lint({ file, model: buildModel(file), surroundings }, { rules: [rule], preset: 'all' });
+  const found = lint(
+    { file, model: buildModel(file), surroundings },
+    { rules: [rule], preset: 'all', options },
+  );
   return found.filter(diagnostic => diagnostic.rule === rule.id).map(({ message }) => formatMessage(message));
 }
 

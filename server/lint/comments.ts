@@ -6,6 +6,8 @@ export interface CommentLine {
   readonly line: number;
   /** Without the first character of the line, trimmed: an indented comment keeps its `#`. */
   readonly text: string;
+  /** Offset of the text. */
+  readonly start: number;
 }
 
 /**
@@ -29,8 +31,10 @@ export function* commentsBefore(
 }
 
 function commentLines({ text, comments, lineStarts }: Dockerfile): readonly CommentLine[] {
-  return comments.map(({ line, end }) => ({
-    line,
-    text: text.slice((lineStarts[line] ?? 0) + 1, end).trim(),
-  }));
+  return comments.map(({ line, end }) => {
+    const from = (lineStarts[line] ?? 0) + 1;
+    const raw = text.slice(from, end);
+    const start = from + raw.length - raw.trimStart().length;
+    return { line, text: raw.trim(), start };
+  });
 }

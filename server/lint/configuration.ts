@@ -1,5 +1,7 @@
 import type { Severity } from './diagnostic.ts';
+import { hadolintSeverity, isHadolintDefault } from './hadolintDefaults.ts';
 import { isBuildkitName, isHadolintName } from './names.ts';
+import type { RuleOptions } from './options.ts';
 import type { MessageDefinition, Rule } from './rule.ts';
 import { rules } from './rules.ts';
 
@@ -10,6 +12,9 @@ export interface LintConfiguration {
   readonly only?: ReadonlySet<string>;
   /** By id or alias: `off`, or on with this severity whatever the preset says. */
   readonly severities?: ReadonlyMap<string, Severity | 'off'>;
+  readonly options?: RuleOptions;
+  /** Comments silence nothing, but for `# check=` with the names of BuildKit's checks. */
+  readonly withoutPragmas?: boolean;
   /** For tests: all known rules unless told. */
   readonly rules?: readonly Rule[];
 }
@@ -29,6 +34,8 @@ export interface Choice {
 export interface ChosenMessage {
   readonly text: string;
   readonly aliases: readonly string[];
+  /** By which a comment can silence it. */
+  readonly names: readonly string[];
   readonly severity: Severity;
 }
 
@@ -61,13 +68,29 @@ function chosenMessages(
   for (const [key, definition] of Object.entries(rule.messages)) {
     const { text, aliases = rule.aliases }: Exclude<MessageDefinition, string> =
       typeof definition === 'string' ? { text: definition } : definition;
-    const name = [rule.id, ...aliases].find(candidate => configuration.severities?.has(candidate));
+    const names = namesOf(rule, key);
+    const name = names.find(candidate => configuration.severities?.has(candidate));
     const severity = name === undefined ? undefined : configuration.severities?.get(name);
     if (severity === 'off') continue;
     if (severity === undefined && !isOn(rule, definition, aliases, configuration, isAskedFor)) continue;
-    chosen.set(key, { text, aliases, severity: severity ?? rule.severity });
+    const own = typeof definition === 'string' ? undefined : definition.severity;
+    const hadolint = configuration.preset === 'hadolint' ? hadolintSeverity(aliases) : undefined;
+    chosen.set(key, { text, aliases, names, severity: severity ?? hadolint ?? own ?? rule.severity });
   }
   return chosen;
+}
+
+/**
+ * The names by which people mean this message of a rule: the id, its own aliases, and those that the rule has
+ * among the names of a tool which has no name for this very message.
+ */
+export function namesOf(rule: Rule, message: string): readonly string[] {
+  const definition = rule.messages[message];
+  const aliases = typeof definition === 'object' ? definition.aliases : undefined;
+  if (!aliases) return [rule.id, ...rule.aliases];
+  const isOther = (name: string): boolean =>
+    !aliases.includes(name) && !aliases.some(alias => isHadolintName(alias) === isHadolintName(name));
+  return [rule.id, ...aliases, ...rule.aliases.filter(isOther)];
 }
 
 function isOn(
@@ -79,7 +102,7 @@ function isOn(
 ): boolean {
   if (only) return only.has(rule.id) || aliases.some(alias => only.has(alias));
   if (preset === 'all') return true;
-  if (preset === 'hadolint') return aliases.some(isHadolintName);
+  if (preset === 'hadolint') return aliases.some(isHadolintDefault);
   if (preset === 'buildkit') return aliases.some(isBuildkitName) && (!rule.experimental || isAskedFor);
   const recommended = typeof definition === 'string' ? undefined : definition.recommended;
   return isAskedFor || (recommended ?? rule.recommended);

@@ -2,7 +2,9 @@ import type { Model } from '../semantics/model.ts';
 import type { Holes } from '../syntax/message.ts';
 import type { Dockerfile, Span } from '../syntax/tree.ts';
 import type { Edit, Severity, Tag } from './diagnostic.ts';
+import type { RuleOptions } from './options.ts';
 import type { BuildStage } from './stages.ts';
+import type { Suppression } from './suppressions.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
@@ -37,6 +39,10 @@ interface RuleFacts {
   readonly recommended: boolean;
   /** BuildKit runs this check only where `# check=experimental=` asks for it. */
   readonly experimental?: true;
+  /** What it finds hangs on more than the file: a comment that silences nothing here may be needed elsewhere. */
+  readonly contextual?: true;
+  /** It looks at what the others found, and so runs after them. */
+  readonly last?: true;
   readonly tags?: readonly Tag[];
   /** One line for lists. */
   readonly summary: string;
@@ -52,6 +58,7 @@ export type MessageDefinition =
       /** The names of this very finding, where not all of the rule's apply. */
       readonly aliases?: readonly string[];
       readonly recommended?: boolean;
+      readonly severity?: Severity;
     };
 
 export interface FixDefinition {
@@ -70,6 +77,7 @@ interface BadExample {
   /** The text after the fixes; absent when there is no fix. */
   readonly fixed?: string;
   readonly surroundings?: Surroundings;
+  readonly options?: RuleOptions;
   /** A word on what the example shows. */
   readonly note?: string;
 }
@@ -77,6 +85,7 @@ interface BadExample {
 interface GoodExample {
   readonly good: string;
   readonly surroundings?: Surroundings;
+  readonly options?: RuleOptions;
   readonly note?: string;
 }
 
@@ -86,6 +95,9 @@ export interface RuleContext {
   /** What a build would execute, stage by stage. */
   readonly stages: readonly BuildStage[];
   readonly surroundings: Surroundings;
+  readonly options: RuleOptions;
+  /** The names in comments that silence findings. */
+  readonly suppressions: readonly Suppression[];
   report(span: Span, message: string, args: Arguments, fix?: ReportedFix): void;
 }
 

@@ -22,6 +22,8 @@ import undefinedVariable from './rules/undefined-variable.ts';
 import uppercasePortProtocol from './rules/uppercase-port-protocol.ts';
 import uppercaseStageName from './rules/uppercase-stage-name.ts';
 
+import { SYNTAX_ALIASES } from './syntaxAliases.ts';
+
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
   constantPlatform,
@@ -53,4 +55,7 @@ export function isRuleName(name: string): boolean {
   return NAMES.has(name) || name.startsWith('syntax-');
 }
 
-const NAMES: ReadonlySet<string> = new Set(rules.flatMap(({ id, aliases }) => [id, ...aliases]));
+const NAMES: ReadonlySet<string> = new Set([
+  ...rules.flatMap(({ id, aliases }) => [id, ...aliases]),
+  ...SYNTAX_ALIASES,
+]);

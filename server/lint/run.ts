@@ -1,13 +1,15 @@
 import type { Model } from '../semantics/model.ts';
 import type { Dockerfile } from '../syntax/tree.ts';
-import { choicesOf, type LintConfiguration } from './configuration.ts';
+import { type Choice, choicesOf, type LintConfiguration, namesOf } from './configuration.ts';
 import type { Diagnostic, Fix } from './diagnostic.ts';
 import { lineAt } from './lines.ts';
 import { isBuildkitName, pageOf } from './names.ts';
 import type { ReportedFix, Rule, RuleContext } from './rule.ts';
+import { rules } from './rules.ts';
 import { buildStages } from './stages.ts';
 import { readSuppressions, type Suppressions } from './suppressions.ts';
 import type { Surroundings } from './surroundings.ts';
+import { syntaxAliases } from './syntaxAliases.ts';
 
 export { type LintConfiguration, PRESETS, type Preset } from './configuration.ts';
 
@@ -17,20 +19,33 @@ export { type LintConfiguration, PRESETS, type Preset } from './configuration.ts
  */
 export function lint(input: LintInput, configuration: LintConfiguration = {}): readonly Diagnostic[] {
   const { file, model, surroundings = {} } = input;
-  const suppressions = readSuppressions(file);
-  const stages = buildStages(model);
-  const found: Diagnostic[] = syntaxErrors([...file.errors, ...model.errors], configuration);
-  for (const choice of choicesOf(configuration)) {
-    const { rule } = choice;
+  const suppressions = readSuppressions(file, configuration);
+  const context: Omit<RuleContext, 'report'> = {
+    file,
+    model,
+    stages: buildStages(model),
+    surroundings,
+    options: configuration.options ?? {},
+    suppressions: suppressions.all,
+  };
+  const found: Diagnostic[] = syntaxErrors(input, suppressions, configuration);
+  const choices = choicesOf(configuration);
+  for (const choice of choices) if (!choice.rule.last) run(choice);
+  if (choices.some(({ rule }) => rule.last)) trySuppressions(context, suppressions);
+  for (const choice of choices) if (choice.rule.last) run(choice);
+  return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+
+  function run({ rule, ...choice }: Choice): void {
     const isOptedIn = asksFor(rule, suppressions);
     const messages = isOptedIn ? choice.whenAskedFor : choice.messages;
-    const names = [rule.id, ...rule.aliases];
-    // To BuildKit, an experimental check that is asked for cannot be skipped in the same breath.
-    if (messages.size === 0 || (!isOptedIn && suppressions.skips(names))) continue;
+    if (messages.size === 0) return;
     const report: RuleContext['report'] = (span, key, args, fix) => {
       const message = messages.get(key);
-      if (!message || suppressions.silences(names, lineAt(file.lineStarts, span.start))) return;
-      const { aliases } = message;
+      if (!message) return;
+      const { aliases, names } = message;
+      // To BuildKit, an experimental check that is asked for cannot be skipped in the same breath.
+      if (!isOptedIn && suppressions.skips(names)) return;
+      if (suppressions.silences(names, lineAt(file.lineStarts, span.start))) return;
       found.push({
         rule: rule.id,
         aliases,
@@ -42,9 +57,8 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
         url: pageOf(aliases),
       });
     };
-    rule.check({ file, model, stages, surroundings, report });
+    rule.check({ ...context, report });
   }
-  return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
 export interface LintInput {
@@ -84,17 +98,43 @@ function clipped(args: ReportedFix['args']): ReportedFix['args'] {
 
 const MAXIMUM_ARGUMENT = 200;
 
-function syntaxErrors(errors: Dockerfile['errors'], { only }: LintConfiguration): Diagnostic[] {
-  return errors
-    .filter(({ code }) => only === undefined || only.has(code))
-    .map(({ code, message, start, end }) => ({
+/** Nothing silences them, though a comment that asks for it counts as used: other tools know them as rules. */
+function syntaxErrors(
+  { file, model }: LintInput,
+  suppressions: Suppressions,
+  { only }: LintConfiguration,
+): Diagnostic[] {
+  return [...file.errors, ...model.errors].flatMap(error => {
+    const { code, message, start, end } = error;
+    const aliases = syntaxAliases(error);
+    suppressions.silences([code, ...aliases], lineAt(file.lineStarts, start));
+    if (only && !only.has(code) && !aliases.some(alias => only.has(alias))) return [];
+    return {
       rule: code,
-      aliases: [],
+      aliases,
       severity: 'error',
       message: { template: message.template, args: clipped(message.args) },
       span: { start, end },
       fixes: [],
       tags: [],
-      url: undefined,
-    }));
+      url: pageOf(aliases),
+    };
+  });
+}
+
+/** Runs the rules that comments name but that are off, or found nothing so far, to see what these would silence. */
+function trySuppressions(context: Omit<RuleContext, 'report'>, suppressions: Suppressions): void {
+  const unused = suppressions.all.filter(({ isUsed }) => !isUsed);
+  if (unused.length === 0) return;
+  const names = new Set(unused.map(({ name }) => name));
+  const isAll = unused.some(suppression => suppression.isAll);
+  for (const rule of rules) {
+    if (rule.last || !(isAll || names.has(rule.id) || rule.aliases.some(alias => names.has(alias)))) continue;
+    const report: RuleContext['report'] = (span, key) => {
+      const found = namesOf(rule, key);
+      suppressions.skips(found);
+      suppressions.silences(found, lineAt(context.file.lineStarts, span.start));
+    };
+    rule.check({ ...context, report });
+  }
 }

@@ -1,73 +1,146 @@
-import type { Dockerfile } from '../syntax/tree.ts';
+import type { Dockerfile, Span } from '../syntax/tree.ts';
 import { type CheckOption, parseCheckOption } from './checkOption.ts';
 import { commentsBefore } from './comments.ts';
+import { lineAt } from './lines.ts';
+import { isBuildkitName } from './names.ts';
+import { type Pragma, type PragmaTool, readCheckPragma, readPragma } from './pragmas.ts';
 
 /** What the comments of a file silence, and what they ask for besides. */
 export interface Suppressions {
   /** The `# check=` directive at the top. */
   readonly directive: CheckOption;
+  readonly all: readonly Suppression[];
   /** True when the directive at the top silences a finding with these names. */
   skips(names: readonly string[]): boolean;
   /** True when another comment silences a finding with these names on this 0-based line. */
   silences(names: readonly string[], line: number): boolean;
 }
 
+/** One name in a comment that silences findings. */
+export interface Suppression {
+  readonly tool: PragmaTool;
+  /** As written, without the name of a tool before it. */
+  readonly name: string;
+  /** It silences everything. */
+  readonly isAll: boolean;
+  readonly isGlobal: boolean;
+  /** Where the name stands. */
+  readonly span: Span;
+  readonly comment: SilencingComment;
+  /** It has silenced something. */
+  readonly isUsed: boolean;
+}
+
+export interface SilencingComment {
+  /** 0-based. */
+  readonly line: number;
+  /** All names in it. */
+  readonly names: readonly Suppression[];
+  /** Other options in it, as text. */
+  readonly rest: string;
+  readonly isDirective: boolean;
+}
+
 /**
- * Reads `# check=skip=…` (top of the file, or before one instruction), `# hadolint ignore=…` right above one
- * instruction and `# hadolint global ignore=…` anywhere; each accepts every name a rule has. As for BuildKit, an
- * empty line does not part a check comment from its instruction, and only the first one before it counts.
+ * Reads `# check=skip=…` (top of the file, or before one instruction); `# hadolint ignore=…`, `# tally ignore=…`,
+ * `# shellcheck disable=…` and `# dockerfile-utils: ignore` right above one instruction; `# hadolint global
+ * ignore=…` and `# tally global ignore=…` anywhere. Each accepts every name a rule has. As for BuildKit, an empty
+ * line does not part a check comment from its instruction, and only the first one before it counts.
+ * `withoutPragmas`: nothing is silenced but BuildKit's own checks, by `# check=`.
  */
-export function readSuppressions(file: Dockerfile): Suppressions {
-  const directive = parseCheckOption(file.directives.find(({ name }) => name === 'check')?.value.value ?? '');
-  const everywhere = new Set<string>();
+export function readSuppressions(
+  file: Dockerfile,
+  { withoutPragmas = false }: { readonly withoutPragmas?: boolean } = {},
+): Suppressions {
+  const all: Entry[] = [];
+  const atTop = new Silence();
+  const everywhere = new Silence();
+  const nowhere = new Silence();
   const before = new Map<number, Silence>();
-  for (const { text } of file.comments) addPragma(text, GLOBAL_PRAGMA, everywhere);
+
+  function add(pragma: Pragma, base: number, line: number, to: Silence): void {
+    if (withoutPragmas && pragma.tool !== 'check') return;
+    const names: Entry[] = [];
+    const isDirective = to === atTop;
+    const comment: SilencingComment = { line, names, rest: pragma.rest, isDirective };
+    for (const { name: written, isAll, start, end } of pragma.names) {
+      const name = written.slice(written.lastIndexOf('/') + 1);
+      const span = { start: base + start, end: base + end };
+      const isGlobal = isDirective || pragma.isGlobal;
+      const entry = { tool: pragma.tool, name, isAll, isGlobal, span, comment, isUsed: false };
+      names.push(entry);
+      all.push(entry);
+      to.add(entry);
+    }
+  }
+
+  const top = file.directives.find(({ name }) => name === 'check');
+  const topPragma = top && readCheckPragma(top.value.value, 0);
+  if (top && topPragma) add(topPragma, top.value.start, lineAt(file.lineStarts, top.start), atTop);
+  const attached = new Set<number>();
   for (const { instruction, comments } of commentsBefore(file)) {
     const { first, last } = instruction.lines;
-    const names = new Set<string>();
-    let skip: CheckOption['skip'] | undefined;
-    for (const [index, comment] of comments.entries()) {
-      const text = comment.text.replace(/^#\s*/, '');
-      skip ??= readCheck(text)?.skip;
-      const isRightAbove = first - comment.line === comments.length - index;
-      if (isRightAbove) addPragma(text, PRAGMA, names);
+    const silence = new Silence();
+    let hasCheck = false;
+    for (const [index, { text, line, start }] of comments.entries()) {
+      const indent = /^#\s*/.exec(text)?.[0].length ?? 0;
+      const pragma = readPragma(text.slice(indent));
+      if (!pragma || pragma.isGlobal) continue;
+      if (pragma.tool === 'check' ? hasCheck : first - line !== comments.length - index) continue;
+      hasCheck ||= pragma.tool === 'check';
+      attached.add(line);
+      add(pragma, start + indent, line, silence);
     }
-    if (skip !== undefined && skip !== 'all') for (const name of skip) names.add(name);
-    if (skip !== 'all' && names.size === 0) continue;
-    for (let line = first; line <= last; line++) before.set(line, skip === 'all' ? 'all' : names);
+    if (silence.isEmpty) continue;
+    for (let line = first; line <= last; line++) before.set(line, silence);
   }
+  for (const { text, line, start } of file.comments) {
+    const pragma = attached.has(line) ? undefined : readPragma(text);
+    if (!pragma) continue;
+    add(pragma, file.text.indexOf(text, start + 1), line, pragma.isGlobal ? everywhere : nowhere);
+  }
+  const relevant = (names: readonly string[]): readonly string[] =>
+    withoutPragmas ? names.filter(isBuildkitName) : names;
   return {
-    directive,
-    skips: names => holds(directive.skip, names),
-    silences: (names, line) => holds(everywhere, names) || holds(before.get(line) ?? NOTHING, names),
+    directive: parseCheckOption(top?.value.value ?? ''),
+    all: all.sort((a, b) => a.span.start - b.span.start),
+    skips: names => atTop.holds(relevant(names)),
+    silences(names, line) {
+      const meant = relevant(names);
+      const isSilenced = everywhere.holds(meant);
+      return before.get(line)?.holds(meant) || isSilenced;
+    },
   };
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
-
-function holds(silence: Silence, names: readonly string[]): boolean {
-  return silence === 'all' || (silence.size > 0 && names.some(name => silence.has(name)));
+interface Entry extends Suppression {
+  isUsed: boolean;
 }
 
-type Silence = 'all' | ReadonlySet<string>;
+/** Names that are silenced at one place. */
+class Silence {
+  readonly #byName = new Map<string, Entry[]>();
+  readonly #all: Entry[] = [];
 
-// Sticky and without nested repetition: linear on a comment of any length.
-const PRAGMA = /hadolint[ \t]+ignore[ \t]*=[ \t]*/y;
-const GLOBAL_PRAGMA = /hadolint[ \t]+global[ \t]+ignore[ \t]*=[ \t]*/y;
-
-/** Adds the names of `A, B,C` after the pragma; nothing when the comment is none. */
-function addPragma(text: string, pragma: RegExp, names: Set<string>): void {
-  pragma.lastIndex = 0;
-  if (!pragma.test(text)) return;
-  for (const part of text.slice(pragma.lastIndex).split(',')) {
-    const name = part.trim().split(/\s/, 1)[0];
-    if (name) names.add(name);
+  get isEmpty(): boolean {
+    return this.#all.length + this.#byName.size === 0;
   }
-}
 
-const CHECK = /check[ \t]*=[ \t]*/iy;
+  add(entry: Entry): void {
+    const list = entry.isAll ? this.#all : this.#byName.get(entry.name);
+    if (list) list.push(entry);
+    else this.#byName.set(entry.name, [entry]);
+  }
 
-function readCheck(text: string): CheckOption | undefined {
-  CHECK.lastIndex = 0;
-  return CHECK.test(text) ? parseCheckOption(text.slice(CHECK.lastIndex)) : undefined;
+  /** Notes which entries it was. */
+  holds(names: readonly string[]): boolean {
+    if (names.length === 0) return false;
+    let found = false;
+    for (const entry of this.#all) found = entry.isUsed = true;
+    if (this.#byName.size === 0) return found;
+    for (const name of names) {
+      for (const entry of this.#byName.get(name) ?? []) found = entry.isUsed = true;
+    }
+    return found;
+  }
 }

@@ -98,10 +98,10 @@ function checkExample(rule: Rule, example: Example): void {
   assert.equal(mark(fixed, spansOf(find(rule, fixed, example))), fixed, 'the fixed text is clean');
 }
 
-function find(rule: Rule, text: string, { surroundings = {} }: Example): readonly Diagnostic[] {
+function find(rule: Rule, text: string, { surroundings = {}, options = {} }: Example): readonly Diagnostic[] {
   const file = parseDockerfile(text);
   const model = buildModel(file);
-  return lint({ file, model, surroundings }, { rules: [rule], preset: 'all' }).filter(
+  return lint({ file, model, surroundings }, { rules: [rule], preset: 'all', options }).filter(
     diagnostic => diagnostic.rule === rule.id,
   );
 }

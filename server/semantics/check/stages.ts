@@ -125,11 +125,12 @@ function tooEarly(
     : kind === 'copy'
       ? `cannot copy from stage ${quote(value)}, it needs to be defined before current stage ${quote(name)}`
       : `cannot mount from stage ${quote(value)} to ${quote(targetOf(instruction, token))}, stage needs to be defined before current command`;
-  const template =
-    source === stage
-      ? 'A stage cannot take files from itself.'
-      : 'Stage {value} comes only later in the file: move it before this one.';
-  report<string>('syntax-stage-order', token, template, { value }, told);
+  if (source === stage) {
+    report('syntax-own-stage', token, 'A stage cannot take files from itself.', {}, told);
+    return;
+  }
+  const template = 'Stage {value} comes only later in the file: move it before this one.';
+  report('syntax-stage-order', token, template, { value }, told);
 }
 
 /** Where the mount that has `from` as its token goes. */
