@@ -19,12 +19,24 @@ export interface LanguageSettings {
     /** Offer the images of the client's engine, and tell of them in hovers. */
     readonly fromEngine: boolean;
   };
+  readonly format: {
+    readonly enable: boolean;
+    readonly keywordCase: 'upper' | 'lower' | 'preserve';
+  };
+  readonly inlayHints: {
+    /** Values behind variables. */
+    readonly variables: boolean;
+    /** Names behind the numbers of stages. */
+    readonly stages: boolean;
+  };
 }
 
 export const DEFAULT_LANGUAGE_SETTINGS: LanguageSettings = {
   lint: { enable: true, preset: 'recommended', rules: {} },
   context: { scan: true },
   images: { fromEngine: true },
+  format: { enable: true, keywordCase: 'upper' },
+  inlayHints: { variables: true, stages: true },
 };
 
 /** `initializationOptions` of the server: settings for clients that cannot be asked for them. */

@@ -18,6 +18,7 @@ import { registerCompletion } from './completionRequests.ts';
 import { Contexts } from './contexts.ts';
 import { registerDiagnostics } from './diagnosticRequests.ts';
 import { DOCKER_DIAGNOSTICS_SECTION } from './dockerSettings.ts';
+import { registerFormatting } from './formatRequests.ts';
 import { clientImages, type Images, NO_IMAGES } from './images.ts';
 import { ignoreTextReader } from './lintedDocuments.ts';
 import { registerNavigation } from './navigationRequests.ts';
@@ -66,6 +67,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   const diagnostics = registerDiagnostics(session);
   registerCompletion(session);
+  registerFormatting(session);
   registerReading(session);
   registerNavigation(session);
   registerTokens(session);

@@ -54,7 +54,9 @@ export function createSettings(
 
 /** Whatever a client sends: wrong values count as absent. `docker` is {@link DOCKER_DIAGNOSTICS_SECTION}. */
 export function readSettings(value: unknown, docker?: unknown): LanguageSettings {
-  const { lint, context, images } = DEFAULT_LANGUAGE_SETTINGS;
+  const { lint, context, images, format, inlayHints } = DEFAULT_LANGUAGE_SETTINGS;
+  const [formatPart, hintsPart] = [part(value, 'format'), part(value, 'inlayHints')];
+  const keywordCase = formatPart['keywordCase'];
   const lintPart = part(value, 'lint');
   const preset = lintPart['preset'];
   const rules: Record<string, RuleSeverity> = {};
@@ -72,6 +74,17 @@ export function readSettings(value: unknown, docker?: unknown): LanguageSettings
     },
     context: { scan: flag(part(value, 'context')['scan'], context.scan) },
     images: { fromEngine: flag(part(value, 'images')['fromEngine'], images.fromEngine) },
+    format: {
+      enable: flag(formatPart['enable'], format.enable),
+      keywordCase:
+        keywordCase === 'upper' || keywordCase === 'lower' || keywordCase === 'preserve'
+          ? keywordCase
+          : format.keywordCase,
+    },
+    inlayHints: {
+      variables: flag(hintsPart['variables'], inlayHints.variables),
+      stages: flag(hintsPart['stages'], inlayHints.stages),
+    },
   };
 }
 
