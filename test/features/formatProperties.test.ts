@@ -102,5 +102,7 @@ const FOUND: Readonly<Record<string, string>> = {
     'FROM a\nRUN\t\udce2\udc80\\\n#x\n\udc83 \\\n\n  b\n',
   'a blank line that continues the last instruction': 'FROM a\nWORKDIR \\ \n ',
   'an array that is broken without blanks before a comma': 'FROM a\nSHELL ["b"\\\n, "c"]\n',
+  'a here-document with a blank in its name': "FROM a\nCOPY b <<-'E\tOF'  <<'F  G' /dest\n\tE\tOF\nF  G\n",
+  'a carriage return in what looks like a directive': '# \rsyntax = \nFROM a\n',
   'a here-document that ends with a blank': 'FROM a\nCOPY <<" " /b\nc\n \n',
 };

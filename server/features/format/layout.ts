@@ -92,7 +92,7 @@ function layBetween(
 }
 
 /** A comment that is a directive, or tells BuildKit something, or would do so elsewhere; or names a program. */
-const NAMED = /^#(?:!|[ \t]*[A-Za-z][A-Za-z0-9]*[ \t]*=)/;
+const NAMED = /^#(?:!|\s*[A-Za-z][A-Za-z0-9]*\s*=)/;
 
 /** Leaves one empty line of several. */
 class BlankLines {

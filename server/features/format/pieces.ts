@@ -28,7 +28,7 @@ export function piecesOf(text: string, instruction: Instruction): readonly Piece
       // Almost JSON: other blanks could make it so.
       pieces.push({ start: at.args[0].start, end: at.args.at(-1)?.end ?? 0 });
     } else {
-      for (const piece of at.args) pieces.push(piece);
+      addWords(at, pieces);
       for (const piece of at.pairs) pieces.push(piece);
     }
   }
@@ -38,6 +38,19 @@ export function piecesOf(text: string, instruction: Instruction): readonly Piece
     last = end;
   }
   return pieces;
+}
+
+/** Words, those in quotes that name a here-document together. */
+function addWords({ args, heredocs }: Instruction, pieces: Piece[]): void {
+  let at = 0;
+  for (const arg of args) {
+    while ((heredocs[at]?.marker.end ?? Infinity) <= arg.start) at++;
+    const last = pieces.at(-1);
+    const marker = heredocs[at]?.marker;
+    if (last && marker && marker.start <= last.start && last.start < marker.end && arg.start < marker.end) {
+      pieces[pieces.length - 1] = { start: last.start, end: arg.end };
+    } else pieces.push({ start: arg.start, end: arg.end });
+  }
 }
 
 /** What stands between two pieces of one line. */
