@@ -46,7 +46,8 @@ export function isHeredocWord(word: string): boolean {
   return match !== null && typeof readDelimiter(match[3] ?? '') === 'object';
 }
 
-const MARKER = /^([0-9]*)<<(-?)([^<]*)$/;
+/** Blanks as in Go's regular expressions: no vertical tab. */
+const MARKER = /^([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)$/;
 const unset = (): undefined => undefined;
 
 /** Name and quoting of the delimiter, undefined when it is not exactly one word, BuildKit's error as a string. */

@@ -40,9 +40,15 @@ export function checkModel(model: Model): readonly Problem[] {
   return sink.all.sort((a, b) => a.start - b.start);
 }
 
-function checkInstruction(model: Model, instruction: Instruction, report: Report): void {
+/** `at` is the offset whose variables and settings hold; another than the instruction's own for triggers. */
+function checkInstruction(
+  model: Model,
+  instruction: Instruction,
+  report: Report,
+  at = instruction.start,
+): void {
   const { escape: escapeChar } = model.file;
-  const scope = model.scopeAt(instruction.start);
+  const scope = model.scopeAt(at);
   const expand = expander(scope, escapeChar, report);
   switch (instruction.name) {
     case 'ADD':
@@ -64,7 +70,7 @@ function checkInstruction(model: Model, instruction: Instruction, report: Report
       checkExpose(instruction, scope, escapeChar, report);
       break;
     case 'RUN':
-      checkMounts(instruction, model.settingsAt(instruction.start).workdir, expand, report);
+      checkMounts(instruction, model.settingsAt(at).workdir, expand, report);
       break;
     case 'STOPSIGNAL':
       checkStopSignal(instruction, expand, report);
@@ -107,13 +113,13 @@ function checkHeredocs({ file, scopeAt }: Model, instruction: Instruction, repor
 /** What stands below ONBUILD, where a stage of the same file is built upon it and so runs it. */
 function checkTriggers(model: Model, report: Report): void {
   const done = new Set<Stage>();
-  for (const { base, reachable } of model.stages) {
+  for (const { base, instructions, reachable } of model.stages) {
     if (base.kind !== 'stage' || !reachable || done.has(base.stage)) continue;
     done.add(base.stage);
     for (const { trigger } of base.stage.instructions) {
       if (!trigger) continue;
       validateTrigger(trigger, report);
-      checkInstruction(model, trigger, report);
+      checkInstruction(model, trigger, report, instructions[0]?.start);
     }
   }
 }
