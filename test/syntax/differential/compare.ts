@@ -32,7 +32,7 @@ export function compare(bytes: Uint8Array, theirs: string | undefined): Disagree
 
 /** Parts that an engine may be built without; and what may get its value by a build argument. */
 const LACKING =
-  /unknown flag: --(?:parents|security|device|unpack)\b|is only supported in Dockerfile frontend|^base name \(.*\) should not be blank/;
+  /unknown flag: --(?:parents|security|device|unpack)\b|is only supported in Dockerfile frontend|^base name \(.*\) should not be blank|^failed to process ".*\$\{\w+:?\?.*": \w+: /;
 
 /** Images and frontends that cannot be had. */
 const FETCHING =
