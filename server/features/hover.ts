@@ -8,6 +8,7 @@ import { commentHover } from './hoverComment.ts';
 import { imageAt, imageHover } from './hoverImage.ts';
 import { stageHover } from './hoverStage.ts';
 import { variableHover } from './hoverVariable.ts';
+import { wordHover } from './hoverWord.ts';
 import type { ImageAnswer } from './images/localImage.ts';
 import { mountFields, mountTypeOf } from './mountFields.ts';
 
@@ -38,7 +39,8 @@ export function hoverAt(
     stageHover(document, offset, texts) ??
     (named && imageHover(named, image, texts)) ??
     flagHover(instruction, offset, texts) ??
-    healthcheckHover(instruction, offset, texts)
+    healthcheckHover(instruction, offset, texts) ??
+    wordHover(instruction, offset, texts)
   );
 }
 

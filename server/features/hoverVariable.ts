@@ -46,9 +46,15 @@ export function variableMarkdown(variable: Variable, texts: Texts): string {
   }
   const documentation = predefinedKind(variable.name)
     ? renderTopic({ kind: 'predefined', name: variable.name }, texts)
-    : undefined;
+    : meaningOf(variable, texts);
   if (documentation !== undefined) parts.push('---', documentation);
   return parts.join('\n\n');
+}
+
+/** Of a variable of the image that programs obey. */
+function meaningOf({ kind, name }: Variable, { environment }: Texts): string | undefined {
+  if (kind !== 'env' && kind !== 'base') return undefined;
+  return Object.hasOwn(environment, name) ? environment[name as keyof typeof environment] : undefined;
 }
 
 function describeVariable(

@@ -1,5 +1,4 @@
 import type { Texts } from '../docs/texts.ts';
-import { LABELS, SHELLS, SIGNALS } from '../docs/values.ts';
 import type { DockerfileDocument, Known } from '../document.ts';
 import type { ArgumentPlace } from '../place.ts';
 import { flagNameItems } from './flags.ts';
@@ -7,6 +6,16 @@ import { imageItems } from './images.ts';
 import { type CompletionItem, plainItems } from './item.ts';
 import { keywordItems } from './keywords.ts';
 import { stageItems } from './stages.ts';
+import {
+  argumentNameItems,
+  environmentItems,
+  labelItems,
+  portItems,
+  shellItems,
+  signalItems,
+  userItems,
+  workdirItems,
+} from './words.ts';
 
 /** What an instruction takes as its words; where a flag may still come, flags too. */
 export function argumentItems(
@@ -40,13 +49,21 @@ function wordItems(
       }
       return [];
     case 'STOPSIGNAL':
-      return first ? plainItems(SIGNALS, span) : [];
+      return first ? signalItems(span, texts) : [];
     case 'SHELL':
-      return first && typed === '' ? plainItems(SHELLS, span) : [];
+      return shellItems(place);
     case 'USER':
-      return first ? plainItems(usersIn(document), span) : [];
+      return first ? userItems(document, place) : [];
+    case 'WORKDIR':
+      return first ? workdirItems(document, place) : [];
+    case 'EXPOSE':
+      return portItems(document, place);
+    case 'ENV':
+      return environmentItems(document, place, texts);
+    case 'ARG':
+      return argumentNameItems(document, place, texts);
     case 'LABEL':
-      return labelItems(span, typed);
+      return labelItems(place, texts);
     case 'ONBUILD':
       return first && flagsAllowed
         ? keywordItems(document, { kind: 'keyword', span, typed, onbuild: true }, span.end, texts)
@@ -72,27 +89,4 @@ function fromItems(
   if (before.length > 1) return [];
   const keyword = instruction.keyword.value;
   return plainItems([keyword === keyword.toLowerCase() ? 'as' : 'AS'], span, 'keyword');
-}
-
-/** Users that the file creates or names. */
-function usersIn({ file }: DockerfileDocument): readonly string[] {
-  const users = new Set<string>();
-  for (const { name, args } of file.instructions) {
-    if (name === 'USER' && args[0]) users.add(args[0].value);
-  }
-  return [...users, 'root', 'nobody', '1000:1000'];
-}
-
-/** Only where a name begins: not behind the `=` of a value. */
-function labelItems(span: CompletionItem['span'], typed: string): readonly CompletionItem[] {
-  if (typed.includes('=') || typed.includes('"')) return [];
-  return LABELS.map(({ name, description }, index) => ({
-    label: name,
-    kind: 'property',
-    span,
-    newText: `${name}="$1"`,
-    snippet: true,
-    rank: index,
-    detail: description,
-  }));
 }

@@ -5,6 +5,7 @@ import { ignore } from './en/ignore.ts';
 import { images } from './en/images.ts';
 import { instructions } from './en/instructions.ts';
 import { mountKeys, mounts } from './en/mounts.ts';
+import { environment, labels, signals, values } from './en/values.ts';
 import {
   buildkitVariables,
   modifiers,
@@ -27,6 +28,10 @@ export const english = {
   headings,
   ignore,
   images,
+  environment,
+  labels,
+  signals,
+  values,
 };
 
 /** All words of one human language; a second language is a second table of the same type. */
