@@ -13,6 +13,7 @@ export interface Client {
   readonly answersConfiguration: boolean;
   readonly registersConfiguration: boolean;
   readonly watchesFiles: boolean;
+  readonly answersWorkspaceFolders: boolean;
   readonly snippets: boolean;
   readonly hierarchicalSymbols: boolean;
   /** Runs `editor.action.triggerSuggest`. */
@@ -27,6 +28,7 @@ export function readClient(capabilities: ClientCapabilities, name: string): Clie
     answersConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    answersWorkspaceFolders: workspace?.workspaceFolders === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     retriggers: /code|vscodium|cursor|windsurf/i.test(name),
@@ -49,7 +51,7 @@ export function initializeResult(client: Client): InitializeResult {
       }),
       hoverProvider: true,
       completionProvider: {
-        triggerCharacters: ['=', ' ', '$', '{', '-', ',', '#', ':'],
+        triggerCharacters: ['=', ' ', '$', '{', '-', ',', '#', ':', '/', '"', '.'],
         resolveProvider: true,
       },
       signatureHelpProvider: {},

@@ -7,6 +7,7 @@ import {
   MarkupKind,
 } from 'vscode-languageserver';
 import type { CompletionItem, CompletionKind } from '../features/completion/item.ts';
+import { pathItemsAt } from '../features/completion/paths.ts';
 import { completionMarkdown, completionsAt } from '../features/completion.ts';
 import type { Topic } from '../features/docs/topic.ts';
 import { imageMarkdown } from '../features/hoverImage.ts';
@@ -32,19 +33,23 @@ export function registerCompletion(session: Session): void {
       const open = dockerfileOf(session, params);
       if (!open) return [];
       const { version } = open.text;
-      const settings = await session.settings.of(params.textDocument.uri);
+      const { uri } = params.textDocument;
+      const offset = toOffset(open.text, params.position);
+      const [settings, paths] = await Promise.all([
+        session.settings.of(uri),
+        pathItemsAt(open.read(), offset, () => session.buildContexts.of(uri)),
+      ]);
       // While the client was asked, the text may have changed: the edits would hit the wrong places.
       if (token.isCancellationRequested || open.text.version !== version) return AGAIN;
       const client = session.client();
       const ask = settings.images.fromEngine;
       const images = ask ? session.images().list() : undefined;
-      const items = completionsAt(open.read(), toOffset(open.text, params.position), texts, {
-        ...(images && { images }),
-      })
+      const offered = completionsAt(open.read(), offset, texts, { ...(images && { images }) });
+      const items = [...paths.items, ...offered]
         .filter(item => client.snippets || !item.snippet)
         .map(item => toLspItem(open, item, client, ask));
       // Asked again at the next keystroke, when the images may be there.
-      return ask && session.images().isPending() ? { ...AGAIN, items } : items;
+      return paths.incomplete || (ask && session.images().isPending()) ? { ...AGAIN, items } : items;
     }),
   );
   connection.onCompletionResolve(async (item, token) => {
@@ -110,6 +115,8 @@ const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   value: CompletionItemKind.Value,
   stage: CompletionItemKind.Module,
   image: CompletionItemKind.Reference,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
   variable: CompletionItemKind.Variable,
   directive: CompletionItemKind.Property,
   rule: CompletionItemKind.EnumMember,

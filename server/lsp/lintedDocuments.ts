@@ -54,13 +54,14 @@ export async function lintIgnoreFile(
   return { file, found: [...found, ...diagnoseContext(file, facts.evaluation)] };
 }
 
-/** The text of the ignore file for a Dockerfile: its own, else the one in its folder; an open editor's first. */
+/** The text of the ignore file for a Dockerfile: its own, else that of its context; an open editor's first. */
 export function ignoreTextReader(
   ports: ServerPorts,
   openText: (uri: string) => string | undefined,
+  contextFolder: (dockerfileUri: string) => Promise<string>,
 ): (dockerfileUri: string) => Promise<string | undefined> {
   return async uri => {
-    const folder = uri.slice(0, uri.lastIndexOf('/') + 1);
+    const folder = await contextFolder(uri);
     for (const candidate of [`${uri}.dockerignore`, `${folder}.dockerignore`]) {
       const text = openText(candidate) ?? (await ports.readText(candidate));
       if (text !== undefined) return text;

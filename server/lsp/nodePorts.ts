@@ -19,6 +19,18 @@ export const nodePorts: ServerPorts = {
     const folder = pathOf(folderUri);
     return folder === undefined ? undefined : folderPort(folder);
   },
+  async listFolder(uri) {
+    const path = pathOf(uri);
+    if (path === undefined) return undefined;
+    try {
+      const found = await readdir(path, { withFileTypes: true });
+      return found.flatMap(entry =>
+        kindOf(entry) === 'other' ? [] : [{ name: entry.name, isFolder: entry.isDirectory() }],
+      );
+    } catch {
+      return undefined;
+    }
+  },
   breath,
   windows: process.platform === 'win32',
 };

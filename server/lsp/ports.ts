@@ -1,3 +1,4 @@
+import type { ContextName } from '../features/completion/paths/context.ts';
 import type { ContextPort } from '../ignore/context.ts';
 
 /** What the server may use of the machine around it; a web worker has none of the files. */
@@ -6,6 +7,8 @@ export interface ServerPorts {
   readText(uri: string): Promise<string | undefined>;
   /** Lists folders below a folder, undefined when that cannot be done here. */
   contextPort(folderUri: string): ContextPort | undefined;
+  /** The entries of one folder, undefined when it cannot be read. Never rejects. */
+  listFolder(folderUri: string): Promise<readonly ContextName[] | undefined>;
   /** Lets everything that waits run first. */
   breath(): Promise<void>;
   /** Windows reads ignore files with its own separator. */
@@ -15,6 +18,7 @@ export interface ServerPorts {
 export const NO_PORTS: ServerPorts = {
   readText: () => Promise.resolve(undefined),
   contextPort: () => undefined,
+  listFolder: () => Promise.resolve(undefined),
   breath: () => new Promise(resolve => setTimeout(resolve, 0)),
   windows: false,
 };

@@ -2,6 +2,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type WorkspaceFolder,
 } from 'vscode-languageserver';
 import {
   BUILD_INPUTS_REQUEST,
@@ -13,6 +14,7 @@ import {
 import { buildInputs } from '../features/buildInputs.ts';
 import { english } from '../features/docs/texts.ts';
 import { createDocuments } from './analysis.ts';
+import { BuildContexts, contextFolder } from './buildContexts.ts';
 import { type Client, initializeResult, readClient } from './capabilities.ts';
 import { registerCompletion } from './completionRequests.ts';
 import { Contexts } from './contexts.ts';
@@ -34,28 +36,43 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   let client: Client = readClient({}, '');
   let initialization: LanguageInitialization = {};
   let images: Images = NO_IMAGES;
+  let firstFolders: readonly WorkspaceFolder[] = [];
+  const workspaceFolders = async (): Promise<readonly string[]> => {
+    const now = client.answersWorkspaceFolders
+      ? await connection.workspace.getWorkspaceFolders()
+      : firstFolders;
+    return (now ?? []).map(folder => folder.uri);
+  };
   const log = { error: (text: string): void => connection.console.error(text) };
   const documents = createDocuments({
     windows: ports.windows,
     model: () => (initialization.platform === undefined ? {} : { buildPlatform: initialization.platform }),
   });
+  const settings = createSettings(
+    connection,
+    () => client.answersConfiguration,
+    () => initialization.settings,
+  );
+  const folderOf = async (uri: string): Promise<string> => {
+    const { contextPath } = await settings.of(uri);
+    return contextFolder(uri, contextPath, contextPath === '' ? [] : await workspaceFolders());
+  };
+  const ignoreText = ignoreTextReader(ports, uri => documents.synced.get(uri)?.getText(), folderOf);
   const session: Session = {
     connection,
     documents,
     log,
     texts: english,
     contexts: new Contexts(ports),
-    settings: createSettings(
-      connection,
-      () => client.answersConfiguration,
-      () => initialization.settings,
-    ),
+    buildContexts: new BuildContexts(ports, folderOf, ignoreText),
+    settings,
     client: () => client,
     images: () => images,
-    ignoreText: ignoreTextReader(ports, uri => documents.synced.get(uri)?.getText()),
+    ignoreText,
   };
 
-  connection.onInitialize(({ capabilities, clientInfo, initializationOptions }) => {
+  connection.onInitialize(({ capabilities, clientInfo, initializationOptions, ...params }) => {
+    firstFolders = params.workspaceFolders ?? [];
     client = readClient(capabilities, clientInfo?.name ?? '');
     initialization = readInitialization(initializationOptions);
     if (initialization.images) images = clientImages(connection);
@@ -90,6 +107,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   connection.onShutdown(() => {
     diagnostics.dispose();
     session.contexts.dispose();
+    session.buildContexts.dispose();
   });
   documents.synced.listen(connection);
   connection.listen();

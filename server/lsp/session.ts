@@ -1,6 +1,7 @@
 import type { Connection, ResponseError } from 'vscode-languageserver';
 import type { Texts } from '../features/docs/texts.ts';
 import type { Documents, OpenDocument } from './analysis.ts';
+import type { BuildContexts } from './buildContexts.ts';
 import type { Client } from './capabilities.ts';
 import type { Contexts } from './contexts.ts';
 import type { Images } from './images.ts';
@@ -12,7 +13,10 @@ export interface Session {
   readonly connection: Connection;
   readonly documents: Documents;
   readonly settings: SettingsStore;
+  /** Around ignore files. */
   readonly contexts: Contexts;
+  /** Of Dockerfiles. */
+  readonly buildContexts: BuildContexts;
   readonly log: Log;
   readonly texts: Texts;
   /** Known once the client has introduced itself. */

@@ -7,9 +7,15 @@ import {
 } from '../../protocol/language.ts';
 import { DOCKER_DIAGNOSTICS_SECTION, dockerRules } from './dockerSettings.ts';
 
+/** With what the client's own settings mean for the server. */
+export interface ServerSettings extends LanguageSettings {
+  /** Of builds, as written; empty when there is none. */
+  readonly contextPath: string;
+}
+
 /** Gives the settings in force for a document. */
 export interface SettingsStore {
-  of(uri: string): Promise<LanguageSettings>;
+  of(uri: string): Promise<ServerSettings>;
   /** Forgets what was read; `pushed` is what a client sent that cannot be asked. */
   changed(pushed: unknown): void;
   closed(uri: string): void;
@@ -20,7 +26,7 @@ export function createSettings(
   canAsk: () => boolean,
   initial: () => unknown,
 ): SettingsStore {
-  const known = new Map<string, Promise<LanguageSettings>>();
+  const known = new Map<string, Promise<ServerSettings>>();
   let pushed: unknown;
   let pushedDocker: unknown;
   return {
@@ -35,7 +41,7 @@ export function createSettings(
             ])
             .then(
               ([own, docker]: unknown[]) => readSettings(own, docker),
-              () => DEFAULT_LANGUAGE_SETTINGS,
+              () => readSettings(undefined),
             )
         : Promise.resolve(readSettings(pushed ?? initial(), pushedDocker));
       known.set(uri, asked);
@@ -53,10 +59,11 @@ export function createSettings(
 }
 
 /** Whatever a client sends: wrong values count as absent. `docker` is {@link DOCKER_DIAGNOSTICS_SECTION}. */
-export function readSettings(value: unknown, docker?: unknown): LanguageSettings {
+export function readSettings(value: unknown, docker?: unknown): ServerSettings {
   const { lint, context, images, format, inlayHints } = DEFAULT_LANGUAGE_SETTINGS;
   const [formatPart, hintsPart] = [part(value, 'format'), part(value, 'inlayHints')];
   const keywordCase = formatPart['keywordCase'];
+  const contextPath = part(value, 'build')['contextPath'];
   const lintPart = part(value, 'lint');
   const preset = lintPart['preset'];
   const rules: Record<string, RuleSeverity> = {};
@@ -85,6 +92,7 @@ export function readSettings(value: unknown, docker?: unknown): LanguageSettings
       variables: flag(hintsPart['variables'], inlayHints.variables),
       stages: flag(hintsPart['stages'], inlayHints.stages),
     },
+    contextPath: typeof contextPath === 'string' ? contextPath.trim() : '',
   };
 }
 

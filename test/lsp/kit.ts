@@ -6,7 +6,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node';
-import type { Diagnostic, InitializeResult, Position, Range } from 'vscode-languageserver';
+import type { Diagnostic, InitializeResult, Position, Range, WorkspaceFolder } from 'vscode-languageserver';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 
@@ -48,7 +48,11 @@ export class TestServer {
 
   static async start(
     capabilities: object = {},
-    options: { readonly settings?: unknown; readonly initializationOptions?: unknown } = {},
+    options: {
+      readonly settings?: unknown;
+      readonly initializationOptions?: unknown;
+      readonly workspaceFolders?: readonly WorkspaceFolder[];
+    } = {},
   ): Promise<{ readonly server: TestServer; readonly initialized: InitializeResult }> {
     const child = spawn(process.execPath, [MAIN, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
     if (!child.stdout || !child.stdin || !child.stderr) throw new Error('the server has no pipes');
@@ -59,11 +63,13 @@ export class TestServer {
     const server = new TestServer(child, connection);
     child.stderr.on('data', data => server.logged.push(String(data)));
     server.settings = options.settings ?? null;
+    connection.onRequest('workspace/workspaceFolders', () => options.workspaceFolders ?? null);
     const initialized = await connection.sendRequest<InitializeResult>('initialize', {
       processId: process.pid,
       rootUri: null,
       capabilities,
       initializationOptions: options.initializationOptions,
+      workspaceFolders: options.workspaceFolders ?? null,
     });
     await connection.sendNotification('initialized', {});
     return { server, initialized };

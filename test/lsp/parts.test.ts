@@ -18,7 +18,7 @@ describe('settings', () => {
       { lint: 'x', context: [] },
       { lint: { preset: 'y', rules: [] } },
     ]) {
-      assert.deepEqual(readSettings(value), DEFAULT_LANGUAGE_SETTINGS);
+      assert.deepEqual(readSettings(value), { ...DEFAULT_LANGUAGE_SETTINGS, contextPath: '' });
     }
   });
 
@@ -34,6 +34,7 @@ describe('settings', () => {
         lint: { enable: false, preset: 'all', rules: { DL3008: 'off' } },
         context: { scan: false },
         images: { fromEngine: false },
+        contextPath: '',
       },
     );
   });

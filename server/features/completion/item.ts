@@ -9,6 +9,8 @@ export type CompletionKind =
   | 'value'
   | 'stage'
   | 'image'
+  | 'file'
+  | 'folder'
   | 'variable'
   | 'directive'
   | 'rule';

@@ -1,0 +1,254 @@
+import type { Stage } from '../../semantics/model.ts';
+import { isHeredocWord } from '../../syntax/heredoc.ts';
+import type { Span } from '../../syntax/tree.ts';
+import { sourceKind } from '../../syntax/values/remote.ts';
+import type { DockerfileDocument } from '../document.ts';
+import type { CompletionItem } from './item.ts';
+import { type BuildContext, type ContextName, namesIn } from './paths/context.ts';
+import { decodeFolder, encodeName, hasSpace, type PathWriting } from './paths/encode.ts';
+import { isFolderTarget, pathsOfStage } from './paths/known.ts';
+import { type PathPlace, pathPlaceAt } from './paths/place.ts';
+
+export interface PathItems {
+  readonly items: readonly CompletionItem[];
+  /** With more typed, others may come. */
+  readonly incomplete: boolean;
+}
+
+const NONE: PathItems = { items: [], incomplete: false };
+
+/**
+ * The paths that can be written at the offset: of the build context without what its ignore file takes out, of the
+ * stage named by `--from`, and as destinations those that the stage already has. `context` is asked only where its
+ * paths are written, and then for one folder.
+ */
+export async function pathItemsAt(
+  document: DockerfileDocument,
+  offset: number,
+  context: () => Promise<BuildContext | undefined>,
+): Promise<PathItems> {
+  const place = pathPlaceAt(document, offset);
+  if (!place) return NONE;
+  const destinations = place.isDestination ? destinationItems(document, place, offset) : [];
+  if (!place.isSource || (destinations.length > 0 && place.written.startsWith('/'))) {
+    return { items: destinations, incomplete: false };
+  }
+  if (place.from !== undefined) {
+    const stage = stageOf(document, place);
+    const items = stage ? stageItems(document, place, stage, offset) : [];
+    return { items: [...destinations, ...items], incomplete: false };
+  }
+  const { items, incomplete } = await contextItems(document, place, offset, context);
+  return { items: [...destinations, ...items], incomplete };
+}
+
+/** Behind the destinations, where a word can be either, and before the flags. */
+const sourceRank = (index: number): number => 100 + Math.min(index, 199);
+
+async function contextItems(
+  document: DockerfileDocument,
+  place: PathPlace,
+  offset: number,
+  context: () => Promise<BuildContext | undefined>,
+): Promise<PathItems> {
+  const { written, instruction } = place;
+  if (sourceKind(written) !== 'path') return NONE;
+  const writing: PathWriting = writingOf(document, place, place.form !== 'field');
+  const folderEnd = lastSeparator(written, writing) + 1;
+  const scope = document.model.scopeAt(instruction.start);
+  const folder = decodeFolder(written.slice(0, folderEnd), writing, name => scope.get(name)?.value);
+  const segment = written.slice(folderEnd);
+  const found = folder && (await context());
+  if (!found) return NONE;
+  const { names, cut } = await namesIn(found, folder, segment);
+  const span = { start: offset - segment.length, end: offset };
+  const items = names.flatMap((entry, index) => {
+    const rank = sourceRank(index);
+    return (
+      nameItem(place, entry, writing, span, rank) ??
+      spacedItem(document, place, entry, writing, segment, rank) ??
+      []
+    );
+  });
+  if (writing.pattern && /^\*\.?\w*$/.test(segment)) items.push(...extensionItems(names, span));
+  return { items, incomplete: cut };
+}
+
+function nameItem(
+  { form, written, sources }: PathPlace,
+  { name, isFolder }: ContextName,
+  writing: PathWriting,
+  span: Span,
+  rank: number,
+): CompletionItem | undefined {
+  const encoded = encodeName(name, writing);
+  if (encoded === undefined) return undefined;
+  const isWhole = form === 'word' && written.length === span.end - span.start;
+  // At the start of a word these would be something else: a flag, a here-document, a comment.
+  const isOdd =
+    (sources.length === 0 && name.startsWith('--')) || isHeredocWord(name) || name.startsWith('#');
+  const text = `${isWhole && isOdd ? './' : ''}${encoded}${isFolder ? '/' : ''}`;
+  return {
+    label: isFolder ? `${name}/` : name,
+    kind: isFolder ? 'folder' : 'file',
+    span,
+    newText: text,
+    ...(text !== name && { filterText: encoded }),
+    rank,
+    ...(isFolder && { retrigger: true }),
+  };
+}
+
+/** A name with blanks: the words so far become strings of a JSON array, the only form that can hold it. */
+function spacedItem(
+  document: DockerfileDocument,
+  { form, words, written, sources }: PathPlace,
+  { name, isFolder }: ContextName,
+  writing: PathWriting,
+  segment: string,
+  rank: number,
+): CompletionItem | undefined {
+  if (form !== 'word' || !words || !hasSpace(name)) return undefined;
+  const encoded = encodeName(name, { ...writing, form: 'json' });
+  if (encoded === undefined) return undefined;
+  const strings = [...sources, written.slice(0, written.length - segment.length)].map(word =>
+    JSON.stringify(word).slice(1, -1),
+  );
+  const last = `${strings.pop() ?? ''}${encoded}${isFolder ? '/' : ''}`;
+  const list = [...strings, last].map(string => `"${snippetText(string)}`).join('", ');
+  return {
+    label: isFolder ? `${name}/` : name,
+    kind: isFolder ? 'folder' : 'file',
+    span: words,
+    newText: isFolder ? `[${list}$1"]` : `[${list}", "$1"]`,
+    snippet: true,
+    filterText: document.file.text.slice(words.start, words.end - segment.length) + name,
+    rank,
+    retrigger: true,
+  };
+}
+
+const snippetText = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
+
+/** `*.ts` for the extensions of the files in the folder. */
+function extensionItems(names: readonly ContextName[], span: Span): readonly CompletionItem[] {
+  const extensions = new Set<string>();
+  for (const { name, isFolder } of names) {
+    const extension = isFolder ? undefined : /[^.](\.\w+)$/.exec(name)?.[1];
+    if (extension !== undefined) extensions.add(extension);
+  }
+  return [...extensions].sort().map((extension, index) => ({
+    label: `*${extension}`,
+    kind: 'file',
+    span,
+    newText: `*${extension}`,
+    rank: index,
+  }));
+}
+
+function stageItems(
+  document: DockerfileDocument,
+  place: PathPlace,
+  stage: Stage,
+  offset: number,
+): readonly CompletionItem[] {
+  const writing = writingOf(document, place, place.form !== 'field');
+  return pathsOfStage(document, stage).flatMap(({ path, source }, index) =>
+    wholeItem(
+      document,
+      place,
+      encodePath(path, writing),
+      offset,
+      sourceRank(index),
+      instructionText(document, source),
+    ),
+  );
+}
+
+/** Where the stage has put things already, and where it works. */
+function destinationItems(
+  document: DockerfileDocument,
+  place: PathPlace,
+  offset: number,
+): readonly CompletionItem[] {
+  const { model } = document;
+  const { instruction, form, sources } = place;
+  const writing = writingOf(document, place, false);
+  const several = sources.length > 1 || sources.some(source => /[*?]/.test(source));
+  const found = new Map<string, string | undefined>();
+  // Relative to the working directory, that is where the source stands in the context.
+  const [source] = sources;
+  if (form === 'field' && source !== undefined) found.set(source, undefined);
+  if (form !== 'field') found.set('./', undefined);
+  const stage = model.stageAt(instruction.start);
+  const earlier = stage?.instructions.filter(({ start }) => start < instruction.start).toReversed() ?? [];
+  for (const { name, args } of earlier) {
+    const target = args.at(-1);
+    if ((name !== 'COPY' && name !== 'ADD') || !target || args.length < 2 || form === 'field') continue;
+    if (several && !isFolderTarget(target.value)) continue;
+    const written = form === 'json' ? JSON.stringify(target.value).slice(1, -1) : target.value;
+    if (form === 'json' || !hasSpace(written)) found.set(written, found.get(written));
+    if (found.size >= MOST_DESTINATIONS) break;
+  }
+  const workdir = model.settingsAt(instruction.start).workdir;
+  const folder = workdir === undefined || workdir === '/' ? undefined : encodePath(`${workdir}/`, writing);
+  if (folder !== undefined && !found.has(folder)) found.set(folder, 'WORKDIR');
+  return [...found].flatMap(([written, detail], index) =>
+    wholeItem(document, place, written, offset, index, detail),
+  );
+}
+
+const MOST_DESTINATIONS = 30;
+
+/** An item for all that is written of the path; none where it does not stand on one line. */
+function wholeItem(
+  { file }: DockerfileDocument,
+  { written }: PathPlace,
+  newText: string | undefined,
+  offset: number,
+  rank: number,
+  detail: string | undefined,
+): readonly CompletionItem[] {
+  const start = offset - written.length;
+  if (newText === undefined || !file.text.startsWith(written, start)) return [];
+  return [
+    {
+      label: newText,
+      kind: newText.endsWith('/') ? 'folder' : 'file',
+      span: { start, end: offset },
+      newText,
+      rank,
+      ...(detail !== undefined && { detail }),
+    },
+  ];
+}
+
+function encodePath(path: string, writing: PathWriting): string | undefined {
+  const names = path.split('/').map(name => encodeName(name, writing));
+  return names.every(name => name !== undefined) ? names.join('/') : undefined;
+}
+
+/** `--from` takes names and numbers, a mount names alone. */
+function stageOf({ model }: DockerfileDocument, { from, form, instruction }: PathPlace): Stage | undefined {
+  if (from === undefined || (form === 'field' && /^\d+$/.test(from))) return undefined;
+  const stage = model.findStage(from);
+  const own = model.stageAt(instruction.start);
+  return stage && own && stage.index < own.index ? stage : undefined;
+}
+
+/** The first line of an instruction, as a hint where a path comes from. */
+function instructionText({ file }: DockerfileDocument, { start, end }: Span): string {
+  const text = file.text.slice(start, Math.min(end, start + 60));
+  return text.replace(/\s+/g, ' ');
+}
+
+function lastSeparator(written: string, { escape: sign }: PathWriting): number {
+  const slash = written.lastIndexOf('/');
+  return sign === '`' ? Math.max(slash, written.lastIndexOf('\\')) : slash;
+}
+
+const writingOf = ({ file }: DockerfileDocument, { form }: PathPlace, pattern: boolean): PathWriting => ({
+  form,
+  escape: file.escape,
+  pattern,
+});

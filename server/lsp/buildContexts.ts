@@ -1,0 +1,103 @@
+import { URI, Utils } from 'vscode-uri';
+import type { BuildContext, ContextName } from '../features/completion/paths/context.ts';
+import { createMatcher, type IgnoreMatcher } from '../ignore/matcher.ts';
+import type { ServerPorts } from './ports.ts';
+
+type Listing = Promise<readonly ContextName[] | undefined>;
+
+/** A listing serves the keystrokes of a moment. */
+const FRESH_MILLISECONDS = 2000;
+/** More is not kept: people look into one folder at a time. */
+const MOST_KEPT = 50;
+
+/** The contexts from which Dockerfiles are built. Folders are listed when asked for, each once in a while. */
+export class BuildContexts {
+  readonly #ports: ServerPorts;
+  readonly #folderOf: (dockerfileUri: string) => Promise<string>;
+  readonly #ignoreText: (dockerfileUri: string) => Promise<string | undefined>;
+  readonly #listings = new Map<string, { readonly at: number; readonly listing: Listing }>();
+  readonly #matchers = new Map<string, IgnoreMatcher>();
+
+  constructor(
+    ports: ServerPorts,
+    folderOf: (dockerfileUri: string) => Promise<string>,
+    ignoreText: (dockerfileUri: string) => Promise<string | undefined>,
+  ) {
+    this.#ports = ports;
+    this.#folderOf = folderOf;
+    this.#ignoreText = ignoreText;
+  }
+
+  /** Undefined where there are no files to look at. */
+  async of(dockerfileUri: string): Promise<BuildContext | undefined> {
+    const [folder, ignore] = await Promise.all([
+      this.#folderOf(dockerfileUri),
+      this.#ignoreText(dockerfileUri),
+    ]);
+    const [path, top] = [URI.parse(dockerfileUri).path, URI.parse(folder).path];
+    const name = path.startsWith(top) ? path.slice(top.length) : undefined;
+    return {
+      list: names => this.#list(folder + names.map(part => `${encodeURIComponent(part)}/`).join('')),
+      ignore: ignore === undefined ? undefined : this.#matcher(ignore),
+      buildFiles: new Set(['.dockerignore', ...(name === undefined ? [] : [name, `${name}.dockerignore`])]),
+    };
+  }
+
+  dispose(): void {
+    this.#listings.clear();
+    this.#matchers.clear();
+  }
+
+  #list(folder: string): Listing {
+    const known = this.#listings.get(folder);
+    if (known && performance.now() - known.at < FRESH_MILLISECONDS) return known.listing;
+    const listing = this.#ports.listFolder(folder);
+    keep(this.#listings, folder, { at: performance.now(), listing });
+    return listing;
+  }
+
+  #matcher(text: string): IgnoreMatcher {
+    const known = this.#matchers.get(text);
+    if (known) return known;
+    const matcher = createMatcher(text, { windows: this.#ports.windows });
+    keep(this.#matchers, text, matcher);
+    return matcher;
+  }
+}
+
+/** The oldest goes when there are too many. */
+function keep<T>(into: Map<string, T>, key: string, value: T): void {
+  into.delete(key);
+  into.set(key, value);
+  const [oldest] = into.keys();
+  if (into.size > MOST_KEPT && oldest !== undefined) into.delete(oldest);
+}
+
+/**
+ * The folder that is sent to the builder, as a URI with its `/`: that of the setting, relative to the workspace
+ * folder, else the one of the Dockerfile.
+ */
+export function contextFolder(
+  dockerfileUri: string,
+  setting: string,
+  workspaceFolders: readonly string[],
+): string {
+  const own = dockerfileUri.slice(0, dockerfileUri.lastIndexOf('/') + 1);
+  if (setting === '') return own;
+  const around = workspaceFolders
+    .map(folder => (folder.endsWith('/') ? folder : `${folder}/`))
+    .filter(folder => dockerfileUri.startsWith(folder))
+    .sort((a, b) => b.length - a.length);
+  const base = URI.parse(around[0] ?? own);
+  const variables: Readonly<Record<string, string>> = {
+    workspaceFolder: pathOf(base),
+    fileDirname: pathOf(URI.parse(own)),
+  };
+  const path = setting.replace(/\$\{(\w+)\}/g, (written, name: string) => variables[name] ?? written);
+  const isAbsolute = /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
+  const found = Utils.resolvePath(base, isAbsolute ? URI.file(path).path : path);
+  const text = found.toString();
+  return text.endsWith('/') ? text : `${text}/`;
+}
+
+const pathOf = ({ fsPath }: URI): string => fsPath.replace(/[/\\]$/, '');
