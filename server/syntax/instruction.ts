@@ -114,9 +114,11 @@ const asText = ({ line, start, end }: Stretch): Arguments => listed('shell', [to
 
 /** The exec form, or undefined when the stretch is not JSON as BuildKit wants it. */
 function readJson(rest: Stretch, { errors }: ReadContext): Arguments | undefined {
-  const { line, start } = rest;
+  const { line, end } = rest;
+  // White space beyond ASCII can still stand before the array of HEALTHCHECK.
+  const start = skipSpace(line.text, rest.start, end);
   if (line.text.charCodeAt(start) !== OPEN_BRACKET) return undefined;
-  const array = parseJsonArray(textOf(rest));
+  const array = parseJsonArray(textOf({ line, start, end }));
   if (array.kind === 'strings') {
     const args = array.strings.map(each => tokenOf(line, start + each.start, start + each.end, each.value));
     return listed('exec', args);
