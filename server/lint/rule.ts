@@ -3,6 +3,7 @@ import type { Holes } from '../syntax/message.ts';
 import type { Dockerfile, Span } from '../syntax/tree.ts';
 import type { Edit, Severity, Tag } from './diagnostic.ts';
 import type { RuleOptions } from './options.ts';
+import type { ShellCode } from './shell/code.ts';
 import type { BuildStage } from './stages.ts';
 import type { Suppression } from './suppressions.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -94,6 +95,8 @@ export interface RuleContext {
   readonly model: Model;
   /** What a build would execute, stage by stage. */
   readonly stages: readonly BuildStage[];
+  /** What runs in a shell, or without one. Nothing is parsed before a rule asks. */
+  readonly shell: ShellCode;
   readonly surroundings: Surroundings;
   readonly options: RuleOptions;
   /** The names in comments that silence findings. */

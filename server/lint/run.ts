@@ -6,6 +6,7 @@ import { lineAt } from './lines.ts';
 import { isBuildkitName, pageOf } from './names.ts';
 import type { ReportedFix, Rule, RuleContext } from './rule.ts';
 import { rules } from './rules.ts';
+import { shellCode } from './shell/code.ts';
 import { buildStages } from './stages.ts';
 import { readSuppressions, type Suppressions } from './suppressions.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -24,6 +25,7 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
     file,
     model,
     stages: buildStages(model),
+    shell: shellCode(file, model),
     surroundings,
     options: configuration.options ?? {},
     suppressions: suppressions.all,

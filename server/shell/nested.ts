@@ -11,7 +11,7 @@ import { walkCommands } from './walk.ts';
  */
 export function nestedSources(script: Script): readonly ScriptSource[] {
   const { source } = script;
-  if (source.words) return execSources(source, source.words);
+  if (source.words) return execNestedSources(source, source.words);
   if (source.shell.dialect !== 'posix') return [];
   const sources: ScriptSource[] = [];
   walkCommands(script, command => {
@@ -21,7 +21,8 @@ export function nestedSources(script: Script): readonly ScriptSource[] {
   return sources;
 }
 
-function nestedSource(source: ScriptSource, command: Command): ScriptSource | undefined {
+/** The script that one command of a source in a POSIX shell hands to a shell of its own. */
+export function nestedSource(source: ScriptSource, command: Command): ScriptSource | undefined {
   const invocation = invocationOf(command);
   const { name, args } = invocation;
   if (!name || shellOf([commandName(invocation) ?? '']).dialect === 'none') return undefined;
@@ -60,7 +61,8 @@ function quotedSource(source: ScriptSource, shell: Shell, word: Word): ScriptSou
 /** `$`, `` ` ``, `"` and `\`. */
 const DOUBLE_ESCAPES = [36, 96, 34, 92];
 
-function execSources(source: ScriptSource, words: readonly ExecWord[]): readonly ScriptSource[] {
+/** The script that the words of an exec form hand to a shell. */
+export function execNestedSources(source: ScriptSource, words: readonly ExecWord[]): readonly ScriptSource[] {
   const values = words.map(({ value }) => value);
   const program = values.findIndex((_, index) => shellOf(values.slice(0, index + 1)).dialect !== 'none');
   const index = program < 0 ? -1 : scriptIndex(values, program + 1);

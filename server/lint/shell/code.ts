@@ -1,0 +1,162 @@
+import type { Model, Stage } from '../../semantics/model.ts';
+import { type Shell, shellOf } from '../../shell/dialect.ts';
+import type { Script } from '../../shell/model.ts';
+import { parseScript } from '../../shell/parse.ts';
+import { defaultShell, scriptsOf } from '../../shell/scripts.ts';
+import type { ScriptSource } from '../../shell/source.ts';
+import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
+import { type CommandsRead, readCommands, type ShellCommand } from './commands.ts';
+import { type MountInForce, mountsInForce } from './mounts.ts';
+import { readVariables, type Variables } from './variables.ts';
+
+export type { ShellCommand } from './commands.ts';
+
+/** All that the file hands to shells, read once for all rules. */
+export interface ShellCode {
+  /** RUN, CMD, ENTRYPOINT and HEALTHCHECK with something to run, those below ONBUILD too, in the order of the file. */
+  readonly steps: readonly ShellStep[];
+  /** The steps that are RUN. */
+  readonly runs: readonly ShellStep[];
+  /** The commands of all RUN with one of these program names, in the order of the file for each name. */
+  commandsNamed(...names: readonly string[]): readonly ShellCommand[];
+}
+
+/** One instruction that runs something. */
+export interface ShellStep {
+  /** RUN, CMD, ENTRYPOINT or HEALTHCHECK; below ONBUILD the trigger. */
+  readonly instruction: Instruction;
+  /** Below ONBUILD. */
+  readonly isTrigger: boolean;
+  /** Undefined in a fragment without FROM. */
+  readonly stage: Stage | undefined;
+  /** The SHELL in force, which the exec form does not use. */
+  readonly shell: Shell;
+  /** What the instruction itself says: its line, its here-document, or the one command of an exec form. */
+  readonly script: Script;
+  /** The script, and those that it hands to other shells (`bash -c '…'`, `sh <<EOF`), outer ones first. */
+  readonly scripts: readonly Script[];
+  /** Every command of the scripts: in the order of the text, inner scripts right behind the command that runs them. */
+  readonly commands: readonly ShellCommand[];
+  /** What is mounted while it runs. */
+  readonly mounts: readonly MountInForce[];
+  readonly variables: Variables;
+}
+
+/** Reads nothing yet: a file is read at the first question, and each step at the first look at its scripts. */
+export function shellCode(file: Dockerfile, model: Model): ShellCode {
+  let steps: readonly ShellStep[] | undefined;
+  let runs: readonly ShellStep[] | undefined;
+  let index: ReadonlyMap<string, readonly ShellCommand[]> | undefined;
+  const code: ShellCode = {
+    get steps() {
+      steps ??= readSteps(file, model);
+      return steps;
+    },
+    get runs() {
+      runs ??= code.steps.filter(({ instruction }) => instruction.name === 'RUN');
+      return runs;
+    },
+    commandsNamed(...names) {
+      index ??= byName(code.runs);
+      const [name = ''] = names;
+      if (names.length === 1) return index.get(name) ?? NONE;
+      return names.flatMap(each => index?.get(each) ?? NONE);
+    },
+  };
+  return code;
+}
+
+const NONE: readonly ShellCommand[] = [];
+
+function byName(runs: readonly ShellStep[]): ReadonlyMap<string, readonly ShellCommand[]> {
+  const index = new Map<string, ShellCommand[]>();
+  for (const { commands } of runs) {
+    for (const command of commands) {
+      const list = index.get(command.name);
+      if (list) list.push(command);
+      else index.set(command.name, [command]);
+    }
+  }
+  return index;
+}
+
+const RUNNING: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+
+function readSteps(file: Dockerfile, model: Model): readonly ShellStep[] {
+  const pragmas = shellPragmas(file);
+  const steps: ShellStep[] = [];
+  for (const outer of file.instructions) {
+    let instruction = outer;
+    while (instruction.trigger) instruction = instruction.trigger;
+    if (!RUNNING.has(instruction.name)) continue;
+    const stage = model.stageAt(outer.start);
+    const words = shellInForce(model, stage, outer, pragmas);
+    const [source] = scriptsOf(file, instruction, words);
+    if (!source) continue;
+    const isTrigger = instruction !== outer;
+    steps.push(readStep(model, { instruction, isTrigger, stage, shell: shellOf(words) }, source));
+  }
+  return steps;
+}
+
+type Facts = Pick<ShellStep, 'instruction' | 'isTrigger' | 'stage' | 'shell'>;
+
+function readStep(model: Model, facts: Facts, source: ScriptSource): ShellStep {
+  let script: Script | undefined;
+  let read: CommandsRead | undefined;
+  let mounts: readonly MountInForce[] | undefined;
+  let variables: Variables | undefined;
+  const step: ShellStep = {
+    ...facts,
+    get script() {
+      script ??= parseScript(source);
+      return script;
+    },
+    get scripts() {
+      read ??= readCommands(step);
+      return read.scripts;
+    },
+    get commands() {
+      read ??= readCommands(step);
+      return read.commands;
+    },
+    get mounts() {
+      mounts ??= mountsInForce(facts.instruction, model);
+      return mounts;
+    },
+    get variables() {
+      variables ??= readVariables(step, model);
+      return variables;
+    },
+  };
+  return step;
+}
+
+/** `# hadolint shell=…`: the shell that the base image has. */
+interface ShellPragma {
+  readonly start: number;
+  readonly words: readonly string[];
+}
+
+// Sticky and without nested repetition: linear on a comment of any length.
+const SHELL_PRAGMA = /hadolint[ \t]+shell[ \t]*=[ \t]*([^\s,]+)/y;
+
+function shellPragmas({ comments }: Dockerfile): readonly ShellPragma[] {
+  return comments.flatMap(({ text, start }) => {
+    SHELL_PRAGMA.lastIndex = 0;
+    const name = SHELL_PRAGMA.exec(text)?.[1];
+    return name === undefined ? [] : [{ start, words: [name, '-c'] }];
+  });
+}
+
+function shellInForce(
+  model: Model,
+  stage: Stage | undefined,
+  { start }: Instruction,
+  pragmas: readonly ShellPragma[],
+): readonly string[] {
+  const { shell, shellInstruction } = model.settingsAt(start);
+  const from = Math.max(stage?.from.start ?? 0, shellInstruction?.start ?? 0);
+  const pragma = pragmas.findLast(each => each.start > from && each.start < start);
+  return pragma?.words ?? shell ?? defaultShell(stage?.os ?? 'linux');
+}
