@@ -57,7 +57,8 @@ for (const name of ENGINE_NAMES) {
       assert.ok(image);
       assert.match(image.id, /^sha256:[0-9a-f]{64}$/);
       assert.ok(image.size > 300_000);
-      assert.ok(Math.abs(image.created - Date.now()) < 3_600_000);
+      // An engine that runs for long answers with the time of the first such build; seconds would be decades off.
+      assert.ok(Math.abs(image.created - Date.now()) < 30 * 86_400_000);
       const times = list.value.map(({ created }) => created);
       assert.deepEqual(
         times,

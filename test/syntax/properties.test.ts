@@ -177,11 +177,9 @@ describe('time', () => {
       const small = grow(4_000);
       const large = grow(32_000);
       work(small);
-      const once = Math.min(
-        cpu(() => work(small)),
-        cpu(() => work(small)),
-      );
-      const eight = cpu(() => work(large));
+      // Of several tries the least: a collection of garbage falls into some of them.
+      const least = (text: string): number => Math.min(...[1, 2, 3].map(() => cpu(() => work(text))));
+      const [once, eight] = [least(small), least(large)];
       // Eight times the text; a quadratic reader takes sixty-four times as long. The constant is for the clock.
       assert.ok(eight <= once * 30 + 15, `${once} ms, then ${eight} ms`);
     });
