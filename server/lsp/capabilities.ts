@@ -12,6 +12,7 @@ export interface Client {
   readonly refreshesDiagnostics: boolean;
   readonly answersConfiguration: boolean;
   readonly registersConfiguration: boolean;
+  readonly refreshesInlayHints: boolean;
   readonly watchesFiles: boolean;
   readonly answersWorkspaceFolders: boolean;
   readonly snippets: boolean;
@@ -25,6 +26,7 @@ export function readClient(capabilities: ClientCapabilities, name: string): Clie
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     answersConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
@@ -59,6 +61,7 @@ export function initializeResult(client: Client): InitializeResult {
       foldingRangeProvider: true,
       selectionRangeProvider: true,
       documentLinkProvider: {},
+      inlayHintProvider: true,
       documentFormattingProvider: true,
       documentRangeFormattingProvider: true,
       documentOnTypeFormattingProvider: { firstTriggerCharacter: '\n' },

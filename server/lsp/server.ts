@@ -22,6 +22,7 @@ import { registerDiagnostics } from './diagnosticRequests.ts';
 import { DOCKER_DIAGNOSTICS_SECTION } from './dockerSettings.ts';
 import { registerFormatting } from './formatRequests.ts';
 import { clientImages, type Images, NO_IMAGES } from './images.ts';
+import { registerInlayHints } from './inlayHintRequests.ts';
 import { ignoreTextReader } from './lintedDocuments.ts';
 import { registerNavigation } from './navigationRequests.ts';
 import type { ServerPorts } from './ports.ts';
@@ -85,6 +86,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   const diagnostics = registerDiagnostics(session);
   registerCompletion(session);
   registerFormatting(session);
+  registerInlayHints(session);
   registerReading(session);
   registerNavigation(session);
   registerTokens(session);
@@ -99,6 +101,9 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   connection.onDidChangeConfiguration(({ settings }) => {
     session.settings.changed(settings);
     diagnostics.refresh();
+    if (client.refreshesInlayHints) {
+      background(log, 'inlay hints', () => connection.languages.inlayHint.refresh());
+    }
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) session.contexts.forget(uri);

@@ -103,6 +103,7 @@ const FOUND: Readonly<Record<string, string>> = {
   'a blank line that continues the last instruction': 'FROM a\nWORKDIR \\ \n ',
   'an array that is broken without blanks before a comma': 'FROM a\nSHELL ["b"\\\n, "c"]\n',
   'a here-document with a blank in its name': "FROM a\nCOPY b <<-'E\tOF'  <<'F  G' /dest\n\tE\tOF\nF  G\n",
+  'a directive behind a vertical tab': '# syntax = \n#escape = `\n\v# syntax = \nFROM scratch\n',
   'a carriage return in what looks like a directive': '# \rsyntax = \nFROM a\n',
   'a here-document that ends with a blank': 'FROM a\nCOPY <<" " /b\nc\n \n',
 };

@@ -1,4 +1,5 @@
 import type { Edit } from '../../lint/diagnostic.ts';
+import { skipSpace } from '../../syntax/characters.ts';
 import { READINGS } from '../../syntax/keywords.ts';
 import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
 import { layInstruction, type Replace, replacer, trimEnd } from './instructionLines.ts';
@@ -84,7 +85,8 @@ function layBetween(
   for (let index = from; index < end; index++) {
     const line = physicalLine(file, index);
     if (blanks.remove(line)) continue;
-    const named = line.kind === 'comment' && NAMED.test(file.text.slice(line.contentStart, line.contentEnd));
+    const sign = skipSpace(file.text, line.contentStart, line.contentEnd);
+    const named = line.kind === 'comment' && NAMED.test(file.text.slice(sign, line.contentEnd));
     if (named && isTop) continue;
     if (line.kind === 'comment' && !named && !isTop && !described) replace(line.start, line.contentStart, '');
     trimEnd(file.text, line, options, replace);
