@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isBuildkitName, isHadolintName, pageOf } from '../server/lint/names.ts';
+import type { RuleOptions } from '../server/lint/options.ts';
 import type { Example, Rule } from '../server/lint/rule.ts';
 import { rules } from '../server/lint/rules.ts';
 import { lint } from '../server/lint/run.ts';
@@ -99,6 +100,8 @@ function exampleText(rule: Rule, example: Example): string {
   const ignored = example.surroundings?.dockerignore;
   if (example.note !== undefined) parts.push(`${example.note}\n`);
   if (ignored !== undefined) parts.push(`With this \`.dockerignore\`:\n\n${fence(ignored, '')}`);
+  if (example.options)
+    parts.push(`With this \`.hadolint.yaml\`:\n\n${fence(optionsText(example.options), 'yaml')}`);
   parts.push(fence(text, 'dockerfile'));
   if ('good' in example) return `Nothing is said here.\n\n${parts.join('\n')}`;
   for (const said of messages(rule, text, example)) parts.push(`> ${said}\n`);
@@ -106,6 +109,16 @@ function exampleText(rule: Rule, example: Example): string {
   const definition = rule.messages[example.message];
   const isExtra = typeof definition === 'object' && definition.recommended === false && rule.recommended;
   return `${isExtra ? 'Found here, but not with the recommended rules.' : 'Found here.'}\n\n${parts.join('\n')}`;
+}
+
+function optionsText({ trustedRegistries = [], labelSchema = new Map(), strictLabels }: RuleOptions): string {
+  return [
+    ...(trustedRegistries.length > 0 ? ['trustedRegistries:'] : []),
+    ...trustedRegistries.map(registry => `  - ${JSON.stringify(registry)}`),
+    ...(labelSchema.size > 0 ? ['label-schema:'] : []),
+    ...[...labelSchema].map(([label, format]) => `  ${label}: ${format}`),
+    ...(strictLabels ? ['strict-labels: true'] : []),
+  ].join('\n');
 }
 
 function messages(rule: Rule, text: string, { surroundings = {}, options = {} }: Example): readonly string[] {

@@ -1,24 +1,41 @@
 import type { Rule } from './rule.ts';
+import addInsteadOfCopy from './rules/add-instead-of-copy.ts';
 import constantPlatform from './rules/constant-platform.ts';
+import copyDestinationWithoutSlash from './rules/copy-destination-without-slash.ts';
 import copyOfIgnoredFile from './rules/copy-of-ignored-file.ts';
+import copyToRelativePath from './rules/copy-to-relative-path.ts';
 import duplicateStageName from './rules/duplicate-stage-name.ts';
 import emptyContinuationLine from './rules/empty-continuation-line.ts';
 import hostPortInExpose from './rules/host-port-in-expose.ts';
 import invalidDefaultBaseImage from './rules/invalid-default-base-image.ts';
+import invalidLabelValue from './rules/invalid-label-value.ts';
+import labelOutsideSchema from './rules/label-outside-schema.ts';
+import latestTag from './rules/latest-tag.ts';
 import legacyKeyValue from './rules/legacy-key-value.ts';
 import maintainerInstruction from './rules/maintainer-instruction.ts';
 import malformedDescriptionComment from './rules/malformed-description-comment.ts';
 import mismatchedBasePlatform from './rules/mismatched-base-platform.ts';
+import missingHealthcheck from './rules/missing-healthcheck.ts';
+import missingLabel from './rules/missing-label.ts';
 import mixedCaseFromAs from './rules/mixed-case-from-as.ts';
 import mixedCaseInstructions from './rules/mixed-case-instructions.ts';
+import namedUser from './rules/named-user.ts';
 import overriddenInstruction from './rules/overridden-instruction.ts';
+import portOutOfRange from './rules/port-out-of-range.ts';
 import redundantTargetPlatform from './rules/redundant-target-platform.ts';
 import relativeWorkdir from './rules/relative-workdir.ts';
 import reservedStageName from './rules/reserved-stage-name.ts';
+import rootUser from './rules/root-user.ts';
 import secretInVariable from './rules/secret-in-variable.ts';
 import shellFormCommand from './rules/shell-form-command.ts';
+import suppressionComment from './rules/suppression-comment.ts';
 import undefinedArgumentInFrom from './rules/undefined-argument-in-from.ts';
 import undefinedVariable from './rules/undefined-variable.ts';
+import unknownCopySource from './rules/unknown-copy-source.ts';
+import untaggedImage from './rules/untagged-image.ts';
+import untrustedRegistry from './rules/untrusted-registry.ts';
+import unusedSuppression from './rules/unused-suppression.ts';
+import unusualLabelKey from './rules/unusual-label-key.ts';
 import uppercasePortProtocol from './rules/uppercase-port-protocol.ts';
 import uppercaseStageName from './rules/uppercase-stage-name.ts';
 
@@ -26,26 +43,43 @@ import { SYNTAX_ALIASES } from './syntaxAliases.ts';
 
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
+  addInsteadOfCopy,
   constantPlatform,
+  copyDestinationWithoutSlash,
   copyOfIgnoredFile,
+  copyToRelativePath,
   duplicateStageName,
   emptyContinuationLine,
   hostPortInExpose,
   invalidDefaultBaseImage,
+  invalidLabelValue,
+  labelOutsideSchema,
+  latestTag,
   legacyKeyValue,
   maintainerInstruction,
   malformedDescriptionComment,
   mismatchedBasePlatform,
+  missingHealthcheck,
+  missingLabel,
   mixedCaseFromAs,
   mixedCaseInstructions,
+  namedUser,
   overriddenInstruction,
+  portOutOfRange,
   redundantTargetPlatform,
   relativeWorkdir,
   reservedStageName,
+  rootUser,
   secretInVariable,
   shellFormCommand,
+  suppressionComment,
   undefinedArgumentInFrom,
   undefinedVariable,
+  unknownCopySource,
+  untaggedImage,
+  untrustedRegistry,
+  unusedSuppression,
+  unusualLabelKey,
   uppercasePortProtocol,
   uppercaseStageName,
 ];

@@ -5,12 +5,12 @@ import type { Diagnostic, Fix } from './diagnostic.ts';
 import { lineAt } from './lines.ts';
 import { isBuildkitName, pageOf } from './names.ts';
 import type { ReportedFix, Rule, RuleContext } from './rule.ts';
-import { rules } from './rules.ts';
+import { isRuleName, rules } from './rules.ts';
 import { shellCode } from './shell/code.ts';
 import { buildStages } from './stages.ts';
 import { readSuppressions, type Suppressions } from './suppressions.ts';
 import type { Surroundings } from './surroundings.ts';
-import { syntaxAliases } from './syntaxAliases.ts';
+import { SYNTAX_ALIASES, syntaxAliases } from './syntaxAliases.ts';
 
 export { type LintConfiguration, PRESETS, type Preset } from './configuration.ts';
 
@@ -33,7 +33,7 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
   const found: Diagnostic[] = syntaxErrors(input, suppressions, configuration);
   const choices = choicesOf(configuration);
   for (const choice of choices) if (!choice.rule.last) run(choice);
-  if (choices.some(({ rule }) => rule.last)) trySuppressions(context, suppressions);
+  if (choices.some(({ rule }) => rule.last)) judgeSuppressions(context, suppressions);
   for (const choice of choices) if (choice.rule.last) run(choice);
   return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 
@@ -124,14 +124,21 @@ function syntaxErrors(
   });
 }
 
-/** Runs the rules that comments name but that are off, or found nothing so far, to see what these would silence. */
-function trySuppressions(context: Omit<RuleContext, 'report'>, suppressions: Suppressions): void {
+/**
+ * Says of each name in a comment whether it silences anything. Rules that are off, or found nothing that is on, are
+ * run for it once more.
+ */
+function judgeSuppressions(context: Omit<RuleContext, 'report'>, suppressions: Suppressions): void {
   const unused = suppressions.all.filter(({ isUsed }) => !isUsed);
   if (unused.length === 0) return;
   const names = new Set(unused.map(({ name }) => name));
   const isAll = unused.some(suppression => suppression.isAll);
+  const judged = new Set(SYNTAX_ALIASES);
   for (const rule of rules) {
-    if (rule.last || !(isAll || names.has(rule.id) || rule.aliases.some(alias => names.has(alias)))) continue;
+    if (rule.last || rule.contextual) continue;
+    const own = [rule.id, ...rule.aliases];
+    for (const name of own) judged.add(name);
+    if (!isAll && !own.some(name => names.has(name))) continue;
     const report: RuleContext['report'] = (span, key) => {
       const found = namesOf(rule, key);
       suppressions.skips(found);
@@ -139,4 +146,9 @@ function trySuppressions(context: Omit<RuleContext, 'report'>, suppressions: Sup
     };
     rule.check({ ...context, report });
   }
+  suppressions.judge(({ name, tool, isAll: meansAll }) => {
+    if (meansAll || judged.has(name)) return 'unused';
+    const couldBeKnown = tool === 'check' || (tool === 'hadolint' && !name.startsWith('SC'));
+    return couldBeKnown && !isRuleName(name) ? 'unknown' : 'open';
+  });
 }

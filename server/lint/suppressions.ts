@@ -14,6 +14,8 @@ export interface Suppressions {
   skips(names: readonly string[]): boolean;
   /** True when another comment silences a finding with these names on this 0-based line. */
   silences(names: readonly string[], line: number): boolean;
+  /** Decides of each name whether anything can be said of it. */
+  judge(verdictOf: (suppression: Suppression) => Verdict): void;
 }
 
 /** One name in a comment that silences findings. */
@@ -27,9 +29,16 @@ export interface Suppression {
   /** Where the name stands. */
   readonly span: Span;
   readonly comment: SilencingComment;
+  /** It stands above no instruction, and so silences nothing. */
+  readonly isNowhere: boolean;
   /** It has silenced something. */
   readonly isUsed: boolean;
+  /** What can be said of one that is not used. */
+  readonly verdict: Verdict;
 }
+
+/** unused: nothing is found that it could silence. unknown: no rule has this name. open: that cannot be told. */
+export type Verdict = 'unused' | 'unknown' | 'open';
 
 export interface SilencingComment {
   /** 0-based. */
@@ -67,7 +76,8 @@ export function readSuppressions(
       const name = written.slice(written.lastIndexOf('/') + 1);
       const span = { start: base + start, end: base + end };
       const isGlobal = isDirective || pragma.isGlobal;
-      const entry = { tool: pragma.tool, name, isAll, isGlobal, span, comment, isUsed: false };
+      const place = { span, comment, isGlobal, isNowhere: to === nowhere };
+      const entry: Entry = { tool: pragma.tool, name, isAll, ...place, isUsed: false, verdict: 'open' };
       names.push(entry);
       all.push(entry);
       to.add(entry);
@@ -110,11 +120,15 @@ export function readSuppressions(
       const isSilenced = everywhere.holds(meant);
       return before.get(line)?.holds(meant) || isSilenced;
     },
+    judge(verdictOf) {
+      for (const entry of all) entry.verdict = verdictOf(entry);
+    },
   };
 }
 
 interface Entry extends Suppression {
   isUsed: boolean;
+  verdict: Verdict;
 }
 
 /** Names that are silenced at one place. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { LintConfiguration } from '../../server/lint/configuration.ts';
+import { rules } from '../../server/lint/rules.ts';
 import { lint } from '../../server/lint/run.ts';
 import { buildModel } from '../../server/semantics/buildModel.ts';
 import { parseDockerfile } from '../../server/syntax/parse.ts';
@@ -10,8 +11,26 @@ function check(text: string, configuration?: LintConfiguration) {
   const file = parseDockerfile(text);
   return lint({ file, model: buildModel(file), surroundings: { dockerignore: 'a\n' } }, configuration);
 }
+
+/** Those that these tests are about, so that another rule changes nothing here. */
+const FEW = rules.filter(({ id }) =>
+  [
+    'copy-of-ignored-file',
+    'empty-continuation-line',
+    'host-port-in-expose',
+    'legacy-key-value',
+    'mixed-case-from-as',
+    'overridden-instruction',
+    'relative-workdir',
+    'secret-in-variable',
+    'shell-form-command',
+    'uppercase-stage-name',
+  ].includes(id),
+);
+const find = (text: string, configuration?: LintConfiguration) =>
+  check(text, { ...configuration, rules: FEW });
 const rulesOf = (text: string, configuration?: LintConfiguration): readonly string[] =>
-  check(text, configuration).map(({ rule }) => rule);
+  find(text, configuration).map(({ rule }) => rule);
 
 describe('lint', () => {
   it('reports by place', () => {
@@ -38,13 +57,13 @@ describe('lint', () => {
   });
 
   it('makes errors of what fails the build', () => {
-    const [found] = check('# check=error=true\nFROM a AS B\n');
+    const [found] = find('# check=error=true\nFROM a AS B\n');
     assert.equal(found?.severity, 'error');
   });
 
   it('names each finding as other tools do', () => {
     const text = 'FROM a\nCMD b\nCMD ["c"]\nHEALTHCHECK NONE\nHEALTHCHECK NONE\n';
-    const aliases = check(text, { only: new Set(['overridden-instruction']) }).map(found => found.aliases);
+    const aliases = find(text, { only: new Set(['overridden-instruction']) }).map(found => found.aliases);
     assert.deepEqual(aliases, [
       ['MultipleInstructionsDisallowed', 'DL4003'],
       ['MultipleInstructionsDisallowed', 'DL3012'],
@@ -52,7 +71,7 @@ describe('lint', () => {
   });
 
   it('shortens what is too long to read', () => {
-    const [found] = check(`FROM a AS ${'B'.repeat(100_000)}\n`);
+    const [found] = find(`FROM a AS ${'B'.repeat(100_000)}\n`);
     assert.ok(String(found?.message.args.name).length < 300);
   });
 
@@ -95,7 +114,7 @@ describe('lint', () => {
     });
 
     it('brings a rule in, and changes how grave it is', () => {
-      const found = check(text, {
+      const found = find(text, {
         severities: new Map([
           ['DL3000', 'info'],
           ['FromAsCasing', 'error'],

@@ -12,7 +12,7 @@ export default defineRule({
   summary: 'FROM --platform should not be a fixed value',
   docs: `\`FROM --platform=linux/amd64\` builds the stage for that platform whatever \`docker build --platform\` asks for. The image then carries the wrong platform, and runs slowly under emulation or not at all. Leave the flag out to build for the platform that is asked for, or use \`$BUILDPLATFORM\` for a stage that only compiles.
 
-A stage that is meant for one platform says so by its name: nothing is reported when the name contains the operating system or the architecture, as in \`FROM --platform=linux/amd64 node AS node-amd64\`. hadolint reports that too.
+A stage that is meant for one platform says so by its name: nothing is reported when the name contains the operating system or the architecture, as in \`FROM --platform=linux/amd64 node AS node-amd64\`. hadolint reports that too, and any variable but \`$BUILDPLATFORM\` and \`$TARGETPLATFORM\`.
 
 The fix is unsafe: it changes what is built.`,
   messages: {
@@ -23,6 +23,11 @@ The fix is unsafe: it changes what is built.`,
       aliases: ['DL3029'],
       recommended: false,
     },
+    variable: {
+      text: '`{value}` decides for which platform this stage is built, whatever the build asks for. Leave the flag out, or use $BUILDPLATFORM.',
+      aliases: ['DL3029'],
+      recommended: false,
+    },
   },
   fixes: { remove: { title: 'Remove --platform', safe: false } },
   check({ file, model, report }) {
@@ -30,7 +35,13 @@ The fix is unsafe: it changes what is built.`,
       const flag = flagNamed(from, 'platform');
       if (!flag?.value) continue;
       const { value, used, unset } = expandWord(flag.value.value, file.escape, () => undefined);
-      if (value === undefined || used.length + unset.length > 0) continue;
+      if (value === undefined) continue;
+      const names = [...used, ...unset];
+      if (names.length > 0) {
+        const isOwn = names.includes('BUILDPLATFORM') || names.includes('TARGETPLATFORM');
+        if (!isOwn) report(flag, 'variable', { value: flag.value.value });
+        continue;
+      }
       const platform = parsePlatform(value);
       if (typeof platform === 'string') continue;
       // An operating system alone goes with the architecture of the engine.
@@ -59,7 +70,10 @@ The fix is unsafe: it changes what is built.`,
       message: 'named',
       fixed: 'FROM node:24 AS build-amd64\n',
     },
-    { good: 'FROM --platform=$BUILDPLATFORM golang:1.25 AS build\n' },
+    { bad: 'ARG PLATFORM=linux/amd64\nFROM «--platform=$PLATFORM» node:24\n', message: 'variable' },
+    {
+      good: 'FROM --platform=$BUILDPLATFORM golang:1.25 AS build\nFROM --platform=${BUILDPLATFORM:-linux/amd64} node:24\n',
+    },
     { good: 'FROM node:24\n' },
   ],
 });

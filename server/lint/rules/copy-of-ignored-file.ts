@@ -11,6 +11,7 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   experimental: true,
+  contextual: true,
   summary: 'COPY and ADD cannot take what .dockerignore leaves out',
   docs: `What \`.dockerignore\` excludes is never sent to the builder, so that \`COPY\` of such a file fails with "not found" although the file is there. Bring it back with a line like \`!path\` at the end of \`.dockerignore\`, or remove the pattern.
 

@@ -8,6 +8,7 @@ export default defineRule({
   since: '0.1.0',
   severity: 'warning',
   recommended: true,
+  contextual: true,
   summary: 'The base image should exist for the platform of the build',
   docs: `When a base image is not there for the platform that is built, and the engine has one for another platform under the same name, the build goes on with that one. RUN then works under emulation or fails with "exec format error", and the image carries the wrong platform. Choose an image that exists for the platform, or ask for the other platform with \`--platform\`.
 

@@ -25,6 +25,15 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
       aliases: ['WorkdirRelativePath'],
       recommended: false,
     },
+    drive: {
+      text: 'WORKDIR `{path}` is absolute on Windows only, and this stage is built for Linux. Begin it with `/`, or say --platform=windows/amd64 in FROM.',
+      aliases: ['WorkdirRelativePath'],
+    },
+    onbuild: {
+      text: 'WORKDIR `{path}` is relative to a directory that is not known here. Write an absolute path.',
+      aliases: ['DL3000'],
+      recommended: false,
+    },
     chained: {
       text: 'WORKDIR `{path}` is relative, so that one has to read on to know where it leads. Write the absolute path.',
       aliases: ['DL3000'],
@@ -41,6 +50,10 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
       let isSet = stage.base !== undefined && wasSet.get(stage.base) === true;
       const isWindows = runsOnWindows(stage);
       for (const { instruction, triggeredBy } of stage.steps) {
+        const later = instruction.trigger?.name === 'WORKDIR' ? instruction.trigger.args[0] : undefined;
+        if (later && !triggeredBy && !/^["']?(?:[$/]|[a-zA-Z]:)/.test(later.value)) {
+          report(later, 'onbuild', { path: later.value });
+        }
         const [path] = instruction.args;
         if (instruction.name !== 'WORKDIR' || !path) continue;
         const chained = isSet;
@@ -49,6 +62,10 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
         const { value, used, unset } = expandWord(path.value, file.escape, name => scope.get(name)?.value);
         if (value === undefined || isAbsolute(value, isWindows)) continue;
         const span = triggeredBy ?? path;
+        if (/^[a-zA-Z]:[\\/]/.test(value)) {
+          report(span, 'drive', { path: value });
+          continue;
+        }
         const isPlain = value === path.value;
         if (!isPlain && used.length + unset.length > 0) {
           if (chained) continue;
@@ -96,7 +113,9 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
       message: 'chained',
       fixed: 'FROM node:24\nWORKDIR /srv\nWORKDIR /srv/app\n',
     },
-    { good: 'FROM node:24\nWORKDIR /app\n' },
+    { bad: 'FROM node:24\nWORKDIR «C:/app»\n', message: 'drive' },
+    { bad: 'FROM node:24\nONBUILD WORKDIR «app»\n', message: 'onbuild' },
+    { good: 'FROM node:24\nWORKDIR /app\nONBUILD WORKDIR "/app"\nONBUILD WORKDIR $HOME\n' },
     { good: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025\nWORKDIR C:/app\n' },
   ],
 });

@@ -3,7 +3,7 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'reserved-stage-name',
-  aliases: ['ReservedStageName'],
+  aliases: ['ReservedStageName', 'DL3063'],
   since: '0.1.0',
   severity: 'warning',
   recommended: true,

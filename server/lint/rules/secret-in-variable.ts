@@ -2,7 +2,7 @@ import { defineRule } from '../rule.ts';
 
 export default defineRule({
   id: 'secret-in-variable',
-  aliases: ['SecretsUsedInArgOrEnv'],
+  aliases: ['SecretsUsedInArgOrEnv', 'DL3064'],
   since: '0.1.0',
   severity: 'warning',
   recommended: true,

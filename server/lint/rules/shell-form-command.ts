@@ -12,7 +12,7 @@ export default defineRule({
   summary: 'CMD and ENTRYPOINT should be written as a JSON array',
   docs: `\`CMD node server.js\` starts \`/bin/sh -c "node server.js"\`. The shell is then process 1: it receives the SIGTERM of \`docker stop\` and does not pass it on, so the container is killed after the grace period without a chance to finish its work. A shell-form ENTRYPOINT also ignores CMD and the arguments of \`docker run\`. With \`CMD ["node", "server.js"]\` the program itself is process 1.
 
-Where a shell is wanted, say so: \`CMD ["/bin/sh", "-c", "exec node server.js $FLAGS"]\`, or choose one with SHELL, which BuildKit takes as a sign that it is meant. hadolint reports that too.
+Where a shell is wanted, say so: \`CMD ["/bin/sh", "-c", "exec node server.js $FLAGS"]\`, or choose one with SHELL, which BuildKit takes as a sign that it is meant. hadolint reports that too, and the command of HEALTHCHECK, where a shell is useful more often than not.
 
 The fix is offered for plain words only. It is unsafe because the program is then started in another way: without a shell, and with the arguments that ENTRYPOINT and CMD now pass on.`,
   messages: {
@@ -20,6 +20,16 @@ The fix is offered for plain words only. It is unsafe because the program is the
       '{keyword} starts a shell that does not pass signals on, so `docker stop` has to kill the container. Write a JSON array: `{keyword} ["program", "argument"]`.',
     chosenShell: {
       text: '{keyword} starts the shell chosen with SHELL, which may not pass signals on. Write a JSON array: `{keyword} ["program", "argument"]`.',
+      aliases: ['DL3025'],
+      recommended: false,
+    },
+    healthcheck: {
+      text: 'HEALTHCHECK starts a shell for each check, which a small image may not even have. Write a JSON array: `CMD ["program", "argument"]`.',
+      aliases: ['DL3025'],
+      recommended: false,
+    },
+    onbuild: {
+      text: '{keyword} starts a shell that does not pass signals on, in every image built upon this one. Write a JSON array: `{keyword} ["program", "argument"]`.',
       aliases: ['DL3025'],
       recommended: false,
     },
@@ -32,6 +42,7 @@ The fix is offered for plain words only. It is unsafe because the program is the
       for (const { instruction, triggeredBy } of stage.steps) {
         const { name, form, keyword } = instruction;
         if (name === 'SHELL') isChosen = true;
+        if (!triggeredBy) checkOthers(instruction);
         if ((name !== 'CMD' && name !== 'ENTRYPOINT') || form === 'exec') continue;
         const array = triggeredBy ? undefined : arrayOf(file, instruction);
         report(
@@ -46,6 +57,16 @@ The fix is offered for plain words only. It is unsafe because the program is the
         );
       }
       shellAtEnd.set(stage, isChosen);
+    }
+
+    function checkOthers({ name, form, args, trigger }: Instruction): void {
+      const [type, command] = args;
+      if (name === 'HEALTHCHECK' && form === 'shell' && type?.value.toUpperCase() === 'CMD' && command) {
+        report(command, 'healthcheck', {});
+      }
+      if ((trigger?.name === 'CMD' || trigger?.name === 'ENTRYPOINT') && trigger.form !== 'exec') {
+        report(commandSpan(trigger), 'onbuild', { keyword: trigger.name });
+      }
     }
   },
   examples: [
@@ -64,6 +85,12 @@ The fix is offered for plain words only. It is unsafe because the program is the
       message: 'chosenShell',
       fixed: 'FROM node:24\nSHELL ["/bin/bash", "-c"]\nCMD ["node", "server.js"]\n',
     },
+    {
+      bad: 'FROM nginx:1.29\nHEALTHCHECK --interval=1m CMD «curl -f http://localhost/»\n',
+      message: 'healthcheck',
+    },
+    { bad: 'FROM node:24\nONBUILD CMD «npm start»\n', message: 'onbuild' },
+    { good: 'FROM nginx:1.29\nHEALTHCHECK CMD ["curl", "-f", "http://localhost/"]\nHEALTHCHECK NONE\n' },
     { good: 'FROM node:24\nENTRYPOINT ["node"]\nCMD ["server.js"]\n' },
   ],
 });

@@ -1,6 +1,6 @@
 import { expandables } from '../../semantics/expandable.ts';
 import { type VariableUse, variableUses } from '../../semantics/expansion.ts';
-import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
+import type { Dockerfile, Instruction, Pair } from '../../syntax/tree.ts';
 import type { Edit } from '../diagnostic.ts';
 import { imageEnvironment } from '../imageEnvironment.ts';
 import { defineRule } from '../rule.ts';
@@ -9,7 +9,7 @@ import { type BuildStage, runsOnWindows } from '../stages.ts';
 
 export default defineRule({
   id: 'undefined-variable',
-  aliases: ['UndefinedVar'],
+  aliases: ['UndefinedVar', 'DL3044'],
   since: '0.1.0',
   severity: 'warning',
   recommended: true,
@@ -24,15 +24,34 @@ The variables of the base image are known for official images of common names, a
 
 The fixes are unsafe: the line then has another value, though probably the intended one.`,
   messages: {
-    undefined: '`{name}` is defined nowhere above in this stage, so it is empty. Define it with ARG or ENV.',
-    misspelt: '`{name}` is defined nowhere above in this stage, so it is empty. Is `{similar}` meant?',
-    global:
-      '`{name}` is an ARG before the first FROM, which does not reach into stages, so it is empty. Add `ARG {name}` to this stage.',
-    platform:
-      '`{name}` reaches a stage only when the stage asks for it, so it is empty. Add `ARG {name}` to this stage.',
+    undefined: {
+      text: '`{name}` is defined nowhere above in this stage, so it is empty. Define it with ARG or ENV.',
+      aliases: ['UndefinedVar'],
+    },
+    misspelt: {
+      text: '`{name}` is defined nowhere above in this stage, so it is empty. Is `{similar}` meant?',
+      aliases: ['UndefinedVar'],
+    },
+    global: {
+      text: '`{name}` is an ARG before the first FROM, which does not reach into stages, so it is empty. Add `ARG {name}` to this stage.',
+      aliases: ['UndefinedVar'],
+    },
+    platform: {
+      text: '`{name}` reaches a stage only when the stage asks for it, so it is empty. Add `ARG {name}` to this stage.',
+      aliases: ['UndefinedVar'],
+    },
     sameInstruction:
       '`{name}` is set by this very instruction, which reads all its values first, so it is empty. Set it in an ENV of its own above.',
+    itself: {
+      text: '`{name}` is set from itself, but has no value yet, so it is empty. Declare it with `ARG {name}` above, or give it a value.',
+      aliases: ['UndefinedVar'],
+    },
+    earlierValue: {
+      text: '`{name}` is set by this very instruction, which reads all its values first, so this is the value it had before. Set it in an ENV of its own above.',
+      aliases: ['DL3044'],
+    },
     unknownBase: {
+      aliases: ['UndefinedVar'],
       text: '`{name}` is defined nowhere above in this stage, so it is empty unless the image `{image}` sets it.',
       recommended: false,
     },
@@ -49,19 +68,25 @@ The fixes are unsafe: the line then has another value, though probably the inten
       const defined = new Set(stage.base && triggered.get(stage.base));
       const environment = environmentOf(stage);
       for (const { instruction, triggeredBy } of stage.steps) {
-        const own = new Set(instruction.name === 'ENV' ? instruction.pairs.map(pair => pair.name.value) : []);
+        const own = settersOf(instruction);
         for (const use of usesIn(file, instruction, surroundings.buildArguments)) {
           const { name, nameSpan } = use;
           const scope = model.scopeAt(triggeredBy?.end ?? use.span.start);
-          if (scope.get(name) || defined.has(name) || environment.has(name)) continue;
           const span = triggeredBy ?? use.span;
+          const setters = own.get(name) ?? [];
+          const isElsewhere = setters.some(pair => use.span.start < pair.start || use.span.start >= pair.end);
+          if (scope.get(name) || defined.has(name) || environment.has(name)) {
+            const isOfBase = !defined.has(name) && (scope.get(name)?.kind ?? 'base') === 'base';
+            if (isElsewhere && isOfBase && !triggeredBy) report(span, 'earlierValue', { name });
+            continue;
+          }
           const declare = triggeredBy
             ? undefined
             : ({ fix: 'declare', args: { name }, edits: [declaration(file, instruction, name)] } as const);
           const kind = stage.stage && globals.get(name)?.kind;
           const similar = suggest(name, scope);
-          if (own.has(name)) {
-            report(span, 'sameInstruction', { name });
+          if (setters.length > 0) {
+            report(span, isElsewhere ? 'sameInstruction' : 'itself', { name });
           } else if (kind === 'global' || kind === 'platform') {
             report(span, kind, { name }, declare);
           } else if (similar !== undefined) {
@@ -83,11 +108,22 @@ The fixes are unsafe: the line then has another value, though probably the inten
             report(span, 'undefined', { name });
           }
         }
+        if (instruction.trigger?.name === 'ENV' && !triggeredBy) checkTrigger(instruction.trigger);
         if (triggeredBy && (instruction.name === 'ENV' || instruction.name === 'ARG')) {
           for (const pair of instruction.pairs) defined.add(pair.name.value);
         }
       }
       triggered.set(stage, defined);
+    }
+
+    /** What runs in another Dockerfile may find any variable there, but never those of its own line. */
+    function checkTrigger(trigger: Instruction): void {
+      const own = settersOf(trigger);
+      const known = model.scopeAt(trigger.start);
+      for (const { name, span } of usesIn(file, trigger)) {
+        const isElsewhere = own.get(name)?.some(pair => span.start < pair.start || span.start >= pair.end);
+        if (isElsewhere && !known.get(name)) report(span, 'earlierValue', { name });
+      }
     }
   },
   examples: [
@@ -108,12 +144,29 @@ The fixes are unsafe: the line then has another value, though probably the inten
       fixed: 'FROM alpine\nARG TARGETARCH\nCOPY bin/${TARGETARCH}/app /\n',
     },
     { bad: 'FROM alpine\nENV HOME_DIR=/home/app CACHE_DIR=«$HOME_DIR»/.cache\n', message: 'sameInstruction' },
+    { bad: 'FROM alpine\nENV HOME_DIR=«$HOME_DIR»\n', message: 'itself' },
+    {
+      bad: 'FROM golang:1.25\nENV GOPATH=/opt/go PATH=«$GOPATH»/bin:$PATH\nONBUILD ENV A=1 B=«${A}»\n',
+      message: 'earlierValue',
+    },
     { bad: 'FROM registry.example.org/base\nWORKDIR «$SITE_ROOT»\n', message: 'unknownBase' },
     { good: 'FROM golang:1.25\nENV PATH=$GOPATH/bin:$PATH\n', note: 'From the base image.' },
     { good: 'FROM alpine\nARG DEST=/app\nCOPY app $DEST/\n' },
     { good: 'FROM alpine\nRUN echo $HOME\n', note: 'The shell of the container expands this.' },
   ],
 });
+
+/** The pairs of an ENV by the name they set. */
+function settersOf({ name, pairs }: Instruction): ReadonlyMap<string, readonly Pair[]> {
+  const setters = new Map<string, Pair[]>();
+  if (name !== 'ENV') return setters;
+  for (const pair of pairs) {
+    const list = setters.get(pair.name.value);
+    if (list) list.push(pair);
+    else setters.set(pair.name.value, [pair]);
+  }
+  return setters;
+}
 
 interface StageEnvironment {
   has(name: string): boolean;
