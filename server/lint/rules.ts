@@ -1,5 +1,6 @@
 import type { Rule } from './rule.ts';
 import addInsteadOfCopy from './rules/add-instead-of-copy.ts';
+import aptCommand from './rules/apt-command.ts';
 import constantPlatform from './rules/constant-platform.ts';
 import copyDestinationWithoutSlash from './rules/copy-destination-without-slash.ts';
 import copyOfIgnoredFile from './rules/copy-of-ignored-file.ts';
@@ -11,6 +12,7 @@ import invalidDefaultBaseImage from './rules/invalid-default-base-image.ts';
 import invalidLabelValue from './rules/invalid-label-value.ts';
 import labelOutsideSchema from './rules/label-outside-schema.ts';
 import latestTag from './rules/latest-tag.ts';
+import leftoverAptLists from './rules/leftover-apt-lists.ts';
 import legacyKeyValue from './rules/legacy-key-value.ts';
 import maintainerInstruction from './rules/maintainer-instruction.ts';
 import malformedDescriptionComment from './rules/malformed-description-comment.ts';
@@ -22,6 +24,7 @@ import mixedCaseInstructions from './rules/mixed-case-instructions.ts';
 import namedUser from './rules/named-user.ts';
 import overriddenInstruction from './rules/overridden-instruction.ts';
 import portOutOfRange from './rules/port-out-of-range.ts';
+import recommendedAptPackages from './rules/recommended-apt-packages.ts';
 import redundantTargetPlatform from './rules/redundant-target-platform.ts';
 import relativeWorkdir from './rules/relative-workdir.ts';
 import reservedStageName from './rules/reserved-stage-name.ts';
@@ -29,9 +32,11 @@ import rootUser from './rules/root-user.ts';
 import secretInVariable from './rules/secret-in-variable.ts';
 import shellFormCommand from './rules/shell-form-command.ts';
 import suppressionComment from './rules/suppression-comment.ts';
+import unconfirmedAptCommand from './rules/unconfirmed-apt-command.ts';
 import undefinedArgumentInFrom from './rules/undefined-argument-in-from.ts';
 import undefinedVariable from './rules/undefined-variable.ts';
 import unknownCopySource from './rules/unknown-copy-source.ts';
+import unpinnedAptPackage from './rules/unpinned-apt-package.ts';
 import untaggedImage from './rules/untagged-image.ts';
 import untrustedRegistry from './rules/untrusted-registry.ts';
 import unusedSuppression from './rules/unused-suppression.ts';
@@ -44,6 +49,7 @@ import { SYNTAX_ALIASES } from './syntaxAliases.ts';
 /** Every rule, by id. */
 export const rules: readonly Rule[] = [
   addInsteadOfCopy,
+  aptCommand,
   constantPlatform,
   copyDestinationWithoutSlash,
   copyOfIgnoredFile,
@@ -55,6 +61,7 @@ export const rules: readonly Rule[] = [
   invalidLabelValue,
   labelOutsideSchema,
   latestTag,
+  leftoverAptLists,
   legacyKeyValue,
   maintainerInstruction,
   malformedDescriptionComment,
@@ -66,6 +73,7 @@ export const rules: readonly Rule[] = [
   namedUser,
   overriddenInstruction,
   portOutOfRange,
+  recommendedAptPackages,
   redundantTargetPlatform,
   relativeWorkdir,
   reservedStageName,
@@ -73,9 +81,11 @@ export const rules: readonly Rule[] = [
   secretInVariable,
   shellFormCommand,
   suppressionComment,
+  unconfirmedAptCommand,
   undefinedArgumentInFrom,
   undefinedVariable,
   unknownCopySource,
+  unpinnedAptPackage,
   untaggedImage,
   untrustedRegistry,
   unusedSuppression,
