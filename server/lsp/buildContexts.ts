@@ -5,7 +5,7 @@ import type { ServerPorts } from './ports.ts';
 
 type Listing = Promise<readonly ContextName[] | undefined>;
 
-/** A listing serves the keystrokes of a moment. */
+/** What was read serves the keystrokes of a moment. */
 const FRESH_MILLISECONDS = 2000;
 /** More is not kept: people look into one folder at a time. */
 const MOST_KEPT = 50;
@@ -15,7 +15,8 @@ export class BuildContexts {
   readonly #ports: ServerPorts;
   readonly #folderOf: (dockerfileUri: string) => Promise<string>;
   readonly #ignoreText: (dockerfileUri: string) => Promise<string | undefined>;
-  readonly #listings = new Map<string, { readonly at: number; readonly listing: Listing }>();
+  readonly #contexts = new Map<string, Timed<Promise<BuildContext>>>();
+  readonly #listings = new Map<string, Timed<Listing>>();
   readonly #matchers = new Map<string, IgnoreMatcher>();
 
   constructor(
@@ -28,8 +29,22 @@ export class BuildContexts {
     this.#ignoreText = ignoreText;
   }
 
-  /** Undefined where there are no files to look at. */
-  async of(dockerfileUri: string): Promise<BuildContext | undefined> {
+  of(dockerfileUri: string): Promise<BuildContext> {
+    return fresh(this.#contexts, dockerfileUri, () => this.#read(dockerfileUri));
+  }
+
+  /** Settings or ignore files changed. */
+  forget(): void {
+    this.#contexts.clear();
+  }
+
+  dispose(): void {
+    this.forget();
+    this.#listings.clear();
+    this.#matchers.clear();
+  }
+
+  async #read(dockerfileUri: string): Promise<BuildContext> {
     const [folder, ignore] = await Promise.all([
       this.#folderOf(dockerfileUri),
       this.#ignoreText(dockerfileUri),
@@ -43,17 +58,8 @@ export class BuildContexts {
     };
   }
 
-  dispose(): void {
-    this.#listings.clear();
-    this.#matchers.clear();
-  }
-
   #list(folder: string): Listing {
-    const known = this.#listings.get(folder);
-    if (known && performance.now() - known.at < FRESH_MILLISECONDS) return known.listing;
-    const listing = this.#ports.listFolder(folder);
-    keep(this.#listings, folder, { at: performance.now(), listing });
-    return listing;
+    return fresh(this.#listings, folder, () => this.#ports.listFolder(folder));
   }
 
   #matcher(text: string): IgnoreMatcher {
@@ -63,6 +69,20 @@ export class BuildContexts {
     keep(this.#matchers, text, matcher);
     return matcher;
   }
+}
+
+interface Timed<T> {
+  readonly at: number;
+  readonly value: T;
+}
+
+/** What is known and not too old, else what `read` gives. */
+function fresh<T>(known: Map<string, Timed<T>>, key: string, read: () => T): T {
+  const found = known.get(key);
+  if (found && performance.now() - found.at < FRESH_MILLISECONDS) return found.value;
+  const value = read();
+  keep(known, key, { at: performance.now(), value });
+  return value;
 }
 
 /** The oldest goes when there are too many. */

@@ -100,6 +100,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
 
   connection.onDidChangeConfiguration(({ settings }) => {
     session.settings.changed(settings);
+    session.buildContexts.forget();
     diagnostics.refresh();
     if (client.refreshesInlayHints) {
       background(log, 'inlay hints', () => connection.languages.inlayHint.refresh());
@@ -107,6 +108,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) session.contexts.forget(uri);
+    session.buildContexts.forget();
     diagnostics.refresh();
   });
   connection.onShutdown(() => {

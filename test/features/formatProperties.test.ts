@@ -97,6 +97,7 @@ const FOUND: Readonly<Record<string, string>> = {
   'an escaped blank keeps a word from being a here-document': 'FROM a\nCOPY b\r\\\t\\\n<<EOF\n',
   'a blank that only BuildKit takes for one':
     'FROM a\nRUN --mount=type=cache,\\\n\u00a0RUN x\ntarget=/x true\n',
+  'a byte that is no UTF-8 between keyword and here-document': 'FROM a\nRUN \udc85\\\n<<"b"|cat\nb\n',
   'carriage returns with blanks between them': 'ARG \r\r \r\rARG \r\r \r\r',
   'bytes that become a blank when the lines are joined':
     'FROM a\nRUN\t\udce2\udc80\\\n#x\n\udc83 \\\n\n  b\n',

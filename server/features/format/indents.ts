@@ -39,16 +39,25 @@ function isFlush({ kind, start, contentStart }: PhysicalLine, index: number): bo
   return index > 0 && kind === 'text' && start === contentStart;
 }
 
-/** Says of ascending lines whether a piece starts there, or nothing stands there but the escape character. */
+/**
+ * Says of ascending lines whether a piece starts there, or nothing stands there but the escape character; and the
+ * text line above ends with a piece, too.
+ */
 function isBetween(text: string, pieces: readonly Piece[]): (line: PhysicalLine, index: number) => boolean {
   let at = 0;
-  return ({ kind, start, next, contentStart, mark }, index) => {
-    if (index === 0 || kind !== 'text') return false;
+  let ended = false;
+  return ({ kind, start, next, contentStart, contentEnd, mark }, index) => {
+    if (kind !== 'text') return false;
     while ((pieces[at]?.end ?? next) <= start) at++;
     const piece = pieces[at];
     const before = pieces[at - 1];
-    if (!piece || (before && endsInEscape(text, before))) return false;
-    return piece.start === contentStart || (piece.start >= next && mark === contentStart);
+    const isEmpty = mark === contentStart;
+    const starts = piece !== undefined && (piece.start === contentStart || (piece.start >= next && isEmpty));
+    const free = index > 0 && starts && ended && !(before && endsInEscape(text, before));
+    let last = at;
+    while ((pieces[last + 1]?.start ?? next) < next) last++;
+    ended = pieces[last]?.end === contentEnd || (isEmpty && ended);
+    return free;
   };
 }
 
