@@ -15,7 +15,7 @@ const offline = (dockerfile: string): string => dockerfile.replace(/^# syntax=.*
 
 /** Fails the build unless the files of the site are there, and only those. */
 const LOOK =
-  'RUN cd /usr/share/nginx/html && test -e index.html && test -e style/site.css && test ! -e .env && test ! -e Dockerfile\n';
+  'RUN cd /usr/share/nginx/html && test -e index.html && test -e style/site.css && test ! -e .env\n';
 
 /** The images that a Dockerfile takes from registries. */
 function imagesOf(dockerfile: string): readonly string[] {
