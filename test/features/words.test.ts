@@ -167,3 +167,32 @@ describe('tables of words', () => {
     assert.equal(new Set(PORTS.map(({ port }) => port)).size, PORTS.length);
   });
 });
+
+describe('whole Dockerfiles', () => {
+  const snippets = (marked: string): readonly CompletionItem[] =>
+    items(marked).filter(({ kind, detail }) => kind === 'snippet' && detail === 'Dockerfile');
+
+  it('are offered by language where nothing stands yet', () => {
+    const names = ['Go', 'Rust', '.NET', 'Java', 'PHP', 'Ruby', 'Python', 'Node.js', 'Static site'];
+    for (const marked of ['<|>', '\n\n<|>', 'Py<|>', '<|>\n']) {
+      assert.deepEqual(
+        snippets(marked).map(({ label }) => label),
+        names,
+      );
+    }
+    for (const marked of ['FROM a\n<|>', '<|>\nFROM a', '# a comment\n<|>', 'ARG A\n<|>']) {
+      assert.deepEqual(snippets(marked), []);
+    }
+  });
+
+  it('have places to fill in, and are as they should be when nothing is filled in', () => {
+    for (const { label, newText, markdown } of snippets('<|>')) {
+      assert.match(newText, /\$\{1:[^}]+\}/, label);
+      const filled = newText.replace(/(?<!\\)\$\{\d:((?:\\.|[^}\\])*)\}/g, '$1').replace(/\\([\\$}])/g, '$1');
+      assert.equal(`\`\`\`dockerfile\n${filled}\`\`\``, markdown);
+      const { file, model } = documentOf(filled);
+      assert.deepEqual([...file.errors, ...model.errors], [], label);
+      assert.ok(!/[\ue000-\ue002]/.test(newText + markdown));
+    }
+  });
+});

@@ -10,6 +10,7 @@ import type { DockerfileDocument } from '../document.ts';
 import type { Place } from '../place.ts';
 import { directiveItems } from './comments.ts';
 import type { CompletionItem } from './item.ts';
+import { templateItems } from './templates.ts';
 
 type KeywordPlace = Extract<Place, { kind: 'keyword' }>;
 
@@ -63,6 +64,7 @@ export function keywordItems(
   if (beforeFrom && file.instructions.length <= 1 && typed === '' && span.start === 0) {
     items.push(...directiveItems(document, span, texts));
   }
+  if (beforeFrom) items.push(...templateItems(document, span));
   return items;
 }
 
