@@ -181,7 +181,7 @@ describe('names that cannot be written as they are', () => {
     assert.equal(await line('', '[id].ts'), 'COPY [[]id].ts x');
     assert.equal(await line('', "it's"), "COPY it\\'s x");
     assert.equal(await line('', '$x'), 'COPY \\$x x');
-    assert.equal(await line('', 'a*b'), 'COPY a[*]b x');
+    assert.equal(await line('', 'a*b'), 'COPY a*b x');
     assert.equal(await line('', 'q"q'), 'COPY q\\"q x');
     assert.equal(await line('', '--x'), 'COPY ./--x x');
     assert.equal(await line('', '<<EOF'), 'COPY ./<<EOF x');
@@ -204,6 +204,7 @@ describe('names that cannot be written as they are', () => {
     assert.equal(await line('my file'), 'COPY ["my file", "x"]');
     assert.equal(await line('my dir/'), 'COPY ["my dir/", "x"]');
     assert.equal(await line('--x'), 'COPY ["--x", "x"]');
+    assert.equal(await line('<<EOF'), 'COPY ["./<<EOF", "x"]');
   });
 
   it('turn the words into an array when they hold blanks and nothing follows', async () => {

@@ -83,10 +83,10 @@ function nameItem(
 ): CompletionItem | undefined {
   const encoded = encodeName(name, writing);
   if (encoded === undefined) return undefined;
-  const isWhole = form === 'word' && written.length === span.end - span.start;
-  // At the start of a word these would be something else: a flag, a here-document, a comment.
-  const isOdd =
-    (sources.length === 0 && name.startsWith('--')) || isHeredocWord(name) || name.startsWith('#');
+  const isWhole = form !== 'field' && written.length === span.end - span.start;
+  // Whole words like these are something else: a flag, a comment, and in JSON too a here-document.
+  const isOddWord = (sources.length === 0 && name.startsWith('--')) || name.startsWith('#');
+  const isOdd = isHeredocWord(name) || (form === 'word' && isOddWord);
   const text = `${isWhole && isOdd ? './' : ''}${encoded}${isFolder ? '/' : ''}`;
   return {
     label: isFolder ? `${name}/` : name,

@@ -17,7 +17,8 @@ export function encodeName(name: string, { form, escape: sign, pattern }: PathWr
   if (UNWRITABLE.test(name)) return undefined;
   if (form === 'field') return /[\s,"'`$]/.test(name) ? undefined : name;
   if (form === 'word' && hasSpace(name)) return undefined;
-  const matched = pattern ? name.replace(/[*?[]/g, '[$&]') : name;
+  // `[*]` and `[?]` match nothing in real builds; as they are, the signs match themselves.
+  const matched = pattern ? name.replaceAll('[', '[[]') : name;
   const word = matched.replace(sign === '`' ? /['"$`]/g : /['"$]/g, character => sign + character);
   return form === 'json' ? JSON.stringify(word).slice(1, -1) : word;
 }
@@ -45,7 +46,7 @@ export function decodeFolder(
   if (word === undefined) return undefined;
   const { value, unset } = expandWord(word, sign, get);
   if (value === undefined || unset.length > 0) return undefined;
-  const plain = pattern ? value.replace(/\[([*?[])\]/g, '\0$1') : value;
+  const plain = pattern ? value.replaceAll('[[]', '\0[') : value;
   if (pattern && /(?<!\0)[*?[]/.test(plain)) return undefined;
   const names: string[] = [];
   for (const name of plain.replaceAll('\0', '').split(sign === '`' ? /[/\\]/ : '/')) {
