@@ -1,12 +1,17 @@
 import type { Rule } from './rule.ts';
 import addInsteadOfCopy from './rules/add-instead-of-copy.ts';
 import aptCommand from './rules/apt-command.ts';
+import cdInRun from './rules/cd-in-run.ts';
+import consecutiveRuns from './rules/consecutive-runs.ts';
 import constantPlatform from './rules/constant-platform.ts';
+import copiedArchiveExtracted from './rules/copied-archive-extracted.ts';
 import copyDestinationWithoutSlash from './rules/copy-destination-without-slash.ts';
 import copyOfIgnoredFile from './rules/copy-of-ignored-file.ts';
 import copyToRelativePath from './rules/copy-to-relative-path.ts';
 import duplicateStageName from './rules/duplicate-stage-name.ts';
 import emptyContinuationLine from './rules/empty-continuation-line.ts';
+import highUserId from './rules/high-user-id.ts';
+import hostCommand from './rules/host-command.ts';
 import hostPortInExpose from './rules/host-port-in-expose.ts';
 import invalidDefaultBaseImage from './rules/invalid-default-base-image.ts';
 import invalidLabelValue from './rules/invalid-label-value.ts';
@@ -23,14 +28,17 @@ import mixedCaseFromAs from './rules/mixed-case-from-as.ts';
 import mixedCaseInstructions from './rules/mixed-case-instructions.ts';
 import namedUser from './rules/named-user.ts';
 import overriddenInstruction from './rules/overridden-instruction.ts';
+import pipeWithoutPipefail from './rules/pipe-without-pipefail.ts';
 import portOutOfRange from './rules/port-out-of-range.ts';
 import recommendedAptPackages from './rules/recommended-apt-packages.ts';
 import redundantTargetPlatform from './rules/redundant-target-platform.ts';
 import relativeWorkdir from './rules/relative-workdir.ts';
+import replacedShell from './rules/replaced-shell.ts';
 import reservedStageName from './rules/reserved-stage-name.ts';
 import rootUser from './rules/root-user.ts';
 import secretInVariable from './rules/secret-in-variable.ts';
 import shellFormCommand from './rules/shell-form-command.ts';
+import sudo from './rules/sudo.ts';
 import suppressionComment from './rules/suppression-comment.ts';
 import unconfirmedAptCommand from './rules/unconfirmed-apt-command.ts';
 import undefinedArgumentInFrom from './rules/undefined-argument-in-from.ts';
@@ -43,6 +51,8 @@ import unusedSuppression from './rules/unused-suppression.ts';
 import unusualLabelKey from './rules/unusual-label-key.ts';
 import uppercasePortProtocol from './rules/uppercase-port-protocol.ts';
 import uppercaseStageName from './rules/uppercase-stage-name.ts';
+import wgetAndCurl from './rules/wget-and-curl.ts';
+import wgetProgress from './rules/wget-progress.ts';
 
 import { SYNTAX_ALIASES } from './syntaxAliases.ts';
 
@@ -50,12 +60,17 @@ import { SYNTAX_ALIASES } from './syntaxAliases.ts';
 export const rules: readonly Rule[] = [
   addInsteadOfCopy,
   aptCommand,
+  cdInRun,
+  consecutiveRuns,
   constantPlatform,
+  copiedArchiveExtracted,
   copyDestinationWithoutSlash,
   copyOfIgnoredFile,
   copyToRelativePath,
   duplicateStageName,
   emptyContinuationLine,
+  highUserId,
+  hostCommand,
   hostPortInExpose,
   invalidDefaultBaseImage,
   invalidLabelValue,
@@ -72,14 +87,17 @@ export const rules: readonly Rule[] = [
   mixedCaseInstructions,
   namedUser,
   overriddenInstruction,
+  pipeWithoutPipefail,
   portOutOfRange,
   recommendedAptPackages,
   redundantTargetPlatform,
   relativeWorkdir,
+  replacedShell,
   reservedStageName,
   rootUser,
   secretInVariable,
   shellFormCommand,
+  sudo,
   suppressionComment,
   unconfirmedAptCommand,
   undefinedArgumentInFrom,
@@ -92,6 +110,8 @@ export const rules: readonly Rule[] = [
   unusualLabelKey,
   uppercasePortProtocol,
   uppercaseStageName,
+  wgetAndCurl,
+  wgetProgress,
 ];
 
 /** True for an id or an alias of a rule, and for the id of a syntax error. */

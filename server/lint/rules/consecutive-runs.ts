@@ -1,0 +1,102 @@
+import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
+import type { Edit } from '../diagnostic.ts';
+import { defineRule } from '../rule.ts';
+import type { ShellStep } from '../shell/code.ts';
+
+export default defineRule({
+  id: 'consecutive-runs',
+  aliases: ['DL3059'],
+  since: '0.1.0',
+  severity: 'info',
+  recommended: false,
+  summary: 'Steps that belong together should be one RUN',
+  docs: `Each RUN makes a layer. What one RUN writes and the next deletes stays in the image, and an \`apt-get update\` in a RUN of its own is taken from the cache long after it went stale. One RUN with \`&&\` has neither trouble.
+
+Only neighbours with one command each and with the same flags are meant: whoever writes several commands into a RUN has thought about the layers. Here-documents and JSON arrays are left alone. Off unless asked for, since separate steps can be cached separately, which is often what is wanted.
+
+The fix is unsafe: it makes other layers, and what could be cached apart is so no longer. Comments stay.`,
+  messages: {
+    consecutive:
+      'This RUN makes a layer of its own right after another. If the two belong together, join them with `&&`.',
+  },
+  fixes: { join: { title: 'Join with the RUN above', safe: false } },
+  check({ file, stages, shell, report }) {
+    const stepOf = new Map(shell.runs.map(step => [step.instruction, step]));
+    for (const { steps } of stages) {
+      let previous: ShellStep | undefined;
+      for (const { instruction, triggeredBy } of steps) {
+        const step = triggeredBy ? undefined : stepOf.get(instruction);
+        const current = step && isSingle(step) ? step : undefined;
+        if (previous && current && flagsOf(previous) === flagsOf(current)) {
+          const edits = joining(file, previous, current);
+          const { keyword } = instruction;
+          report(keyword, 'consecutive', {}, edits && { fix: 'join', args: {}, edits });
+        }
+        previous = current;
+      }
+    }
+  },
+  examples: [
+    {
+      bad: 'FROM debian:13\nRUN apt-get update\n«RUN» apt-get install -y make\n\n# build it\n«RUN» make | tee log\n',
+      message: 'consecutive',
+      fixed:
+        'FROM debian:13\nRUN apt-get update \\\n    && apt-get install -y make \\\n# build it\n    && make | tee log\n',
+    },
+    {
+      bad: 'FROM debian:13\nRUN --mount=type=cache,target=/c a \\\n    b\n«RUN» --mount=type=cache,target=/c c\n',
+      message: 'consecutive',
+      fixed: 'FROM debian:13\nRUN --mount=type=cache,target=/c a \\\n    b \\\n    && c\n',
+    },
+    {
+      bad: 'FROM debian:13\nRUN a # why\n«RUN» b\n',
+      message: 'consecutive',
+      note: 'No fix: the remark ends the line.',
+    },
+    { good: 'FROM debian:13\nRUN a && b\nRUN c\n' },
+    { good: 'FROM debian:13\nRUN a\nWORKDIR /b\nRUN c\nFROM debian:13\nRUN d\n' },
+    { good: 'FROM debian:13\nRUN --mount=type=secret,id=a x\nRUN y\nRUN --network=none z\n' },
+    { good: 'FROM debian:13\nRUN a\nRUN <<EOF\nb\nEOF\nRUN ["c"]\nRUN ["d"]\n' },
+    { good: 'FROM debian:13\nRUN if a; then b; fi\nRUN c; d\n' },
+  ],
+});
+
+/** One command, or one pipe. */
+function isSingle({ script, instruction }: ShellStep): boolean {
+  if (script.source.words || instruction.heredocs.length > 0 || script.statements.length !== 1) return false;
+  const kind = script.statements[0]?.kind;
+  return kind === 'command' || kind === 'pipeline';
+}
+
+function flagsOf({ instruction }: ShellStep): string {
+  return instruction.flags.map(({ name, value }) => `${name.value}=${value?.value ?? ''}`).join(' ');
+}
+
+/** From the end of one to the start of the other; comments between them stay on lines of their own. */
+function joining(file: Dockerfile, first: ShellStep, second: ShellStep): readonly Edit[] | undefined {
+  const { script } = first;
+  const from = script.statements[0];
+  const to = second.script.statements[0];
+  const isOpen = script.comments.length > 0 || script.errors.length + second.script.errors.length > 0;
+  if (
+    !from ||
+    !to ||
+    isOpen ||
+    from.background ||
+    second.script.comments.some(({ start }) => start < to.start)
+  ) {
+    return undefined;
+  }
+  const end = endOf(first.instruction);
+  if (file.text.slice(from.end, end).trim() !== '' || second.script.statements[0]?.background)
+    return undefined;
+  const lineEnd = file.text.includes('\r\n') ? '\r\n' : '\n';
+  const { first: firstLine } = second.instruction.lines;
+  const comments = file.comments
+    .filter(({ line }) => line > first.instruction.lines.last && line < firstLine)
+    .map(comment => `${file.text.slice(comment.start, comment.end)}${lineEnd}`);
+  const newText = ` ${file.escape}${lineEnd}${comments.join('')}    && `;
+  return [{ span: { start: from.end, end: to.start }, newText }];
+}
+
+const endOf = ({ args, end }: Instruction): number => args.at(-1)?.end ?? end;
