@@ -8,6 +8,7 @@ const REQUESTS = [
   'textDocument/documentLink',
   'textDocument/semanticTokens/full',
 ] as const;
+const RANGES = ['textDocument/formatting', 'textDocument/rangeFormatting', 'textDocument/inlayHint'] as const;
 const PLACES = [
   'textDocument/hover',
   'textDocument/completion',
@@ -64,6 +65,11 @@ describe('language server on hostile documents', function () {
 
   async function askEverything(uri: string, line: number, character: number): Promise<void> {
     for (const method of REQUESTS) assert.notEqual(await server.request(method, uri), undefined, method);
+    const range = { start: { line: 0, character: 0 }, end: { line: 1e6, character: 0 } };
+    const options = { tabSize: 4, insertSpaces: true };
+    for (const method of RANGES) {
+      assert.notEqual(await server.request(method, uri, { range, options }), undefined, method);
+    }
     for (const method of PLACES) {
       await server.at(method, uri, line, character).catch((error: unknown) => {
         // A refused rename is an answer.
