@@ -11,6 +11,8 @@ export const commands = {
   copyStepText: 'strata.copyStepText',
   inspectArchive: 'strata.inspectArchive',
   inspectImage: 'strata.inspectImage',
+  newDockerfile: 'strata.newDockerfile',
+  newDockerignore: 'strata.newDockerignore',
   refreshImages: 'strata.refreshImages',
   removeImage: 'strata.removeImage',
   restartLanguageServer: 'strata.restartLanguageServer',

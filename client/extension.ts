@@ -7,6 +7,7 @@ import { buildImage } from './commands/buildImage.ts';
 import { copyImageDigest, copyImageReference, copyStepText } from './commands/copyImage.ts';
 import { inspectArchive } from './commands/inspectArchive.ts';
 import { inspectImage } from './commands/inspectImage.ts';
+import { newDockerfile, newDockerignore } from './commands/newFiles.ts';
 import { removeImage } from './commands/removeImage.ts';
 import { selectContext } from './commands/selectContext.ts';
 import { commands, internalCommands } from './contributions.ts';
@@ -67,6 +68,8 @@ function handlers(services: Services): Record<CommandId, (...args: unknown[]) =>
     [commands.copyStepText]: node => copyStepText(asImageNode(node)),
     [commands.inspectArchive]: target => inspectArchive(services, target),
     [commands.inspectImage]: node => inspectImage(services, asImageNode(node)),
+    [commands.newDockerfile]: target => newDockerfile(services, target),
+    [commands.newDockerignore]: target => newDockerignore(services, target),
     [commands.refreshImages]: () => services.images.refresh(),
     [commands.removeImage]: (node, selected) => removeImage(services, asImageNode(node), selected),
     [commands.restartLanguageServer]: () => services.languageServer.restart(),

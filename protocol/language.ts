@@ -92,3 +92,33 @@ export interface BuildInputs {
   /** Build arguments that the file declares, each once, without the predefined ones. */
   readonly arguments: readonly { readonly name: string; readonly defaultValue: string | undefined }[];
 }
+
+/** Custom request: a Dockerfile and a .dockerignore for a folder, of which the client tells what is in it. */
+export const NEW_FILES_REQUEST = 'strata/newFiles';
+export interface NewFilesParams {
+  /** Relative to the folder, with `/`; of the folder itself and one level below. Folders end in `/`. */
+  readonly paths: readonly string[];
+  /** Texts of those that {@link isManifest} names. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+export interface NewFiles {
+  /** One for each kind of project, those that fit first. */
+  readonly proposals: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly recognised: boolean;
+    readonly dockerfile: string;
+    readonly dockerignore: string;
+  }[];
+}
+
+/** Whether the text of a file helps to tell what a project is. */
+export function isManifest(path: string): boolean {
+  return /\.(?:cs|fs|vb)proj$/.test(path) || MANIFESTS.includes(path);
+}
+
+const MANIFESTS: readonly string[] = [
+  ...['package.json', '.nvmrc', '.node-version', 'go.mod', 'main.go', 'Cargo.toml', 'pom.xml'],
+  ...['build.gradle', 'build.gradle.kts', 'composer.json', 'Gemfile', '.ruby-version'],
+  ...['requirements.txt', 'pyproject.toml', 'Pipfile', 'setup.py', '.python-version'],
+];

@@ -9,8 +9,8 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { BuildInputs } from '../../protocol/language.ts';
-import { BUILD_INPUTS_REQUEST } from '../../protocol/language.ts';
+import type { BuildInputs, NewFiles, NewFilesParams } from '../../protocol/language.ts';
+import { BUILD_INPUTS_REQUEST, NEW_FILES_REQUEST } from '../../protocol/language.ts';
 import type { EngineHost } from '../engineHost.ts';
 import type { RunningServer, startServer } from './client.ts';
 import { imagesOf } from './images.ts';
@@ -42,6 +42,13 @@ export class LanguageServer implements Disposable {
       (await server?.request<BuildInputs | null>(BUILD_INPUTS_REQUEST, { uri: document.toString() })) ??
       undefined
     );
+  }
+
+  /** What could be written into a folder; starts the server when it does not run. */
+  async newFiles(params: NewFilesParams): Promise<NewFiles | undefined> {
+    this.#running ??= this.#start();
+    const server = await this.#running;
+    return (await server?.request<NewFiles | null>(NEW_FILES_REQUEST, params)) ?? undefined;
   }
 
   async restart(): Promise<void> {

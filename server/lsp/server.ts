@@ -10,9 +10,13 @@ import {
   type BuildInputsParams,
   LANGUAGE_SETTINGS_SECTION,
   type LanguageInitialization,
+  NEW_FILES_REQUEST,
+  type NewFiles,
+  type NewFilesParams,
 } from '../../protocol/language.ts';
 import { buildInputs } from '../features/buildInputs.ts';
 import { english } from '../features/docs/texts.ts';
+import { proposalsFor } from '../features/templates/templates.ts';
 import { createDocuments } from './analysis.ts';
 import { BuildContexts, contextFolder } from './buildContexts.ts';
 import { type Client, initializeResult, readClient } from './capabilities.ts';
@@ -96,6 +100,13 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
       const open = documents.get(uri);
       return open?.kind === 'dockerfile' ? buildInputs(open.read()) : null;
     }),
+  );
+
+  connection.onRequest(
+    NEW_FILES_REQUEST,
+    request(log, NEW_FILES_REQUEST, null as NewFiles | null, ({ paths, texts }: NewFilesParams) => ({
+      proposals: proposalsFor({ paths, texts: new Map(Object.entries(texts)) }),
+    })),
   );
 
   connection.onDidChangeConfiguration(({ settings }) => {
