@@ -23,7 +23,7 @@ interface Bundles {
 const BUDGETS: Readonly<Record<string, number>> = {
   'dist/extension.cjs': 150_000,
   'dist/language-client.cjs': 500_000,
-  'dist/server.cjs': 600_000,
+  'dist/server.cjs': 900_000,
   'dist/engine-worker.cjs': 1_500_000,
   'dist/cli.js': 10_000,
   'dist/webview.js': 200_000,

@@ -13,7 +13,7 @@ describe('strata lint', () => {
 
   it('prints one JSON object for each input, in the order given', async () => {
     const { code, stdout } = await folder.run(['lint', '--format', 'json', 'good', 'bad/Dockerfile', '-'], {
-      stdin: 'FROM a\nCMD b\n',
+      stdin: 'FROM a:1\nCMD b\n',
     });
     assert.equal(code, 1);
     const documents = stdout
@@ -64,7 +64,7 @@ describe('strata lint', () => {
     assert.equal((await folder.run(['lint', 'bad'])).code, 1);
     assert.equal((await folder.run(['lint', '--fail-on', 'warning', 'bad'])).code, 1);
     assert.equal((await folder.run(['lint', '--fail-on', 'error', 'bad'])).code, 0);
-    folder.write('error/Dockerfile', '# check=error=true\nFROM a AS B\n');
+    folder.write('error/Dockerfile', '# check=error=true\nFROM a:1 AS B\n');
     assert.equal((await folder.run(['lint', '--fail-on', 'error', 'error'])).code, 1);
   });
 
@@ -86,7 +86,7 @@ describe('strata lint', () => {
   });
 
   it('reports only the rules that are named, by any of their names', async () => {
-    folder.write('Dockerfile', 'FROM a as B\nWORKDIR c\n');
+    folder.write('Dockerfile', 'FROM a:1 as B\nWORKDIR c\n');
     const rulesOf = async (...args: readonly string[]) => {
       const { stdout } = await folder.run(['lint', '--format', 'json', ...args, 'Dockerfile']);
       return JSON.parse(stdout).diagnostics.map(({ rule }: { rule: string }) => rule);
@@ -100,7 +100,7 @@ describe('strata lint', () => {
   });
 
   it('knows build arguments', async () => {
-    folder.write('Dockerfile', 'ARG D\nFROM a\nARG D\nWORKDIR $D\n');
+    folder.write('Dockerfile', 'ARG D\nFROM a:1\nARG D\nWORKDIR $D\n');
     const run = (...args: readonly string[]) =>
       folder.run(['lint', '--preset', 'buildkit', ...args, 'Dockerfile'], { env: { D: '/from/env' } });
     assert.equal((await run()).code, 1);
@@ -109,7 +109,7 @@ describe('strata lint', () => {
   });
 
   it("reads the context's .dockerignore, and the Dockerfile's own before it", async () => {
-    folder.write('Dockerfile', 'FROM a\nCOPY secret /\n');
+    folder.write('Dockerfile', 'FROM a:1\nCOPY secret /\n');
     const check = async (...args: readonly string[]) =>
       (await folder.run(['lint', '--only', 'CopyIgnoredFile', ...args, 'Dockerfile'])).code;
     assert.equal(await check(), 0);
@@ -122,10 +122,10 @@ describe('strata lint', () => {
 
   describe('--fix', () => {
     it('writes what is safe, and tells what is left', async () => {
-      folder.write('Dockerfile', 'from a as B\r\nEXPOSE 80:8080/TCP\r\nCMD go\r\n');
+      folder.write('Dockerfile', 'from a:1 as B\r\nEXPOSE 80:8080/TCP\r\nCMD go\r\n');
       const { code, stdout } = await folder.run(['lint', '--fix', '--format', 'json', 'Dockerfile']);
       assert.equal(code, 1);
-      assert.equal(folder.read('Dockerfile'), 'FROM a AS b\r\nEXPOSE 8080/tcp\r\nCMD go\r\n');
+      assert.equal(folder.read('Dockerfile'), 'FROM a:1 AS b\r\nEXPOSE 8080/tcp\r\nCMD go\r\n');
       const { fixed, diagnostics } = JSON.parse(stdout);
       assert.deepEqual(
         fixed.map(({ rule }: { rule: string }) => rule),
@@ -144,17 +144,17 @@ describe('strata lint', () => {
     });
 
     it('writes what is unsafe when told to', async () => {
-      folder.write('Dockerfile', 'FROM a\nCMD go run\n');
+      folder.write('Dockerfile', 'FROM a:1\nCMD go run\n');
       const { code, stdout } = await folder.run(['lint', '--fix', '--unsafe', 'Dockerfile']);
       assert.equal(code, 0);
       assert.match(stdout, /fixed: shell-form-command/);
-      assert.equal(folder.read('Dockerfile'), 'FROM a\nCMD ["go", "run"]\n');
+      assert.equal(folder.read('Dockerfile'), 'FROM a:1\nCMD ["go", "run"]\n');
     });
 
     it('keeps bytes that are no UTF-8', async () => {
-      folder.write('Dockerfile', Buffer.from('FROM a as b\nLABEL x=\xff\xe9\n', 'latin1'));
+      folder.write('Dockerfile', Buffer.from('FROM a:1 as b\nLABEL x=\xff\xe9\n', 'latin1'));
       await folder.run(['lint', '--fix', 'Dockerfile']);
-      assert.equal(folder.read('Dockerfile'), 'FROM a AS b\nLABEL x=\ufffd\ufffd\n');
+      assert.equal(folder.read('Dockerfile'), 'FROM a:1 AS b\nLABEL x=\ufffd\ufffd\n');
     });
 
     it('leaves alone what is fine', async () => {
@@ -191,7 +191,7 @@ describe('strata lint', () => {
   });
 
   it('writes SARIF with one rule for its findings', async () => {
-    folder.write('Dockerfile', 'FROM a as B\nFROM c as D\n');
+    folder.write('Dockerfile', 'FROM a:1 as B\nFROM c:1 as D\n');
     const { stdout } = await folder.run(['lint', '--format', 'sarif', 'bad', 'Dockerfile']);
     const log = JSON.parse(stdout);
     assert.equal(log.version, '2.1.0');
@@ -213,7 +213,7 @@ describe('strata lint', () => {
   it('survives any bytes', async () => {
     folder.write('zero/Dockerfile', '');
     folder.write('nuls/Dockerfile', Buffer.alloc(10_000));
-    folder.write('long/Dockerfile', `FROM a AS ${'B'.repeat(1_000_000)}\n`);
+    folder.write('long/Dockerfile', `FROM a:1 AS ${'B'.repeat(1_000_000)}\n`);
     for (const format of ['pretty', 'json', 'github', 'sarif']) {
       const { code, stdout, stderr } = await folder.run(['lint', '--format', format, 'zero', 'nuls', 'long']);
       assert.deepEqual({ code, stderr }, { code: 1, stderr: '' });

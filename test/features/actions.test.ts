@@ -16,7 +16,7 @@ const rules = (text: string, choice?: DiagnosticChoice): readonly string[] =>
   lint(text, choice).map(({ rule, severity }) => `${severity} ${rule}`);
 
 describe('what the settings do to diagnostics', () => {
-  const text = 'FROM a as one\nWORKDIR b\nNOPE\n';
+  const text = 'FROM a:1 as one\nWORKDIR b\nNOPE\n';
 
   it('by default the recommended rules and all errors', () => {
     assert.deepEqual(rules(text), [
@@ -55,37 +55,37 @@ describe('code actions', () => {
   }
 
   it('the fix of the diagnostic at the cursor', () => {
-    assert.equal(act('FROM a a<|>s one', /AS/), 'FROM a AS one');
+    assert.equal(act('FROM a:1 a<|>s one', /AS/), 'FROM a:1 AS one');
   });
 
   it('none where nothing is wrong', () => {
-    const { document, at, text } = atCursor('FROM a as one\nRUN x<|>');
+    const { document, at, text } = atCursor('FROM a:1 as one\nRUN x<|>');
     assert.deepEqual(quickFixes(document.file, lint(text), { start: at, end: at }), []);
   });
 
   it('a comment that silences the rule for the instruction', () => {
-    const text = act('FROM a\n\n  WORKDIR <|>b', /^Ignore WorkdirRelativePath/);
-    assert.equal(text, 'FROM a\n\n  # check=skip=WorkdirRelativePath\n  WORKDIR b');
+    const text = act('FROM a:1\n\n  WORKDIR <|>b', /^Ignore WorkdirRelativePath/);
+    assert.equal(text, 'FROM a:1\n\n  # check=skip=WorkdirRelativePath\n  WORKDIR b');
     assert.deepEqual(rules(text), []);
     assert.equal(
-      act('FROM a\r\nWORKDIR <|>b\r\n', /^Ignore/),
-      'FROM a\r\n# check=skip=WorkdirRelativePath\r\nWORKDIR b\r\n',
+      act('FROM a:1\r\nWORKDIR <|>b\r\n', /^Ignore/),
+      'FROM a:1\r\n# check=skip=WorkdirRelativePath\r\nWORKDIR b\r\n',
     );
   });
 
   it('at the top the comment is kept from becoming a directive for the whole file', () => {
-    const text = act('FROM a <|>as one\nFROM b as two\n', /^Ignore/);
-    assert.equal(text, '\n# check=skip=FromAsCasing\nFROM a as one\nFROM b as two\n');
+    const text = act('FROM a:1 <|>as one\nFROM b:1 as two\n', /^Ignore/);
+    assert.equal(text, '\n# check=skip=FromAsCasing\nFROM a:1 as one\nFROM b:1 as two\n');
     assert.deepEqual(rules(text), ['warning mixed-case-from-as']);
   });
 
   it('all safe fixes at once, as one edit', () => {
-    const text = 'FROM a as One\nRUN x\nFROM b as Two\n';
+    const text = 'FROM a:1 as One\nRUN x\nFROM b:1 as Two\n';
     const action = fixAll(text, lint);
     assert.ok(action);
     assert.equal(action.edits.length, 1);
     const fixed = applyEdits(text, action.edits);
-    assert.equal(fixed, 'FROM a AS one\nRUN x\nFROM b AS two\n');
+    assert.equal(fixed, 'FROM a:1 AS one\nRUN x\nFROM b:1 AS two\n');
     assert.equal(fixAll(fixed, lint), undefined);
   });
 });

@@ -7,13 +7,13 @@ const URI = 'file:///nowhere/Dockerfile';
 
 /** What each setting of old silences or raises, in a file that has only this one fault. */
 const FAULTS: Readonly<Record<string, string>> = {
-  deprecatedMaintainer: 'FROM a\nMAINTAINER b\n',
-  emptyContinuationLine: 'FROM a\nRUN a \\\n\n  b\n',
-  instructionCasing: 'FROM a\nrun b\nRUN c\n',
-  instructionCmdMultiple: 'FROM a\nCMD ["a"]\nCMD ["b"]\n',
-  instructionEntrypointMultiple: 'FROM a\nENTRYPOINT ["a"]\nENTRYPOINT ["b"]\n',
-  instructionHealthcheckMultiple: 'FROM a\nHEALTHCHECK NONE\nHEALTHCHECK NONE\n',
-  instructionWorkdirRelative: 'FROM a\nWORKDIR b\n',
+  deprecatedMaintainer: 'FROM a:1\nMAINTAINER b\n',
+  emptyContinuationLine: 'FROM a:1\nRUN a \\\n\n  b\n',
+  instructionCasing: 'FROM a:1\nrun b\nRUN c\n',
+  instructionCmdMultiple: 'FROM a:1\nCMD ["a"]\nCMD ["b"]\n',
+  instructionEntrypointMultiple: 'FROM a:1\nENTRYPOINT ["a"]\nENTRYPOINT ["b"]\n',
+  instructionHealthcheckMultiple: 'FROM a:1\nHEALTHCHECK NONE\nHEALTHCHECK NONE\n',
+  instructionWorkdirRelative: 'FROM a:1\nWORKDIR b\n',
 };
 
 describe('settings of the language server used before', () => {

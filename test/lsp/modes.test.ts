@@ -35,11 +35,11 @@ describe('ways to talk to the language server', function () {
     server.connection.onNotification('textDocument/publishDiagnostics', () => {
       pushed++;
     });
-    await server.open(URI, 'FROM a\nNO x\n');
+    await server.open(URI, 'FROM a:1\nNO x\n');
     const report = await server.request<DocumentDiagnosticReport>('textDocument/diagnostic', URI);
     assert.equal(report.kind, 'full');
     assert.deepEqual(report.kind === 'full' && codes(report.items), ['syntax-unknown-instruction']);
-    await server.change(URI, 2, { text: 'FROM a\n' });
+    await server.change(URI, 2, { text: 'FROM a:1\n' });
     const after = await server.request<DocumentDiagnosticReport>('textDocument/diagnostic', URI);
     assert.deepEqual(after.kind === 'full' && after.items, []);
     assert.equal(pushed, 0);
@@ -49,7 +49,7 @@ describe('ways to talk to the language server', function () {
   it('settings are asked for and followed when they change', async () => {
     const settings = { lint: { rules: { FromAsCasing: 'off' } } };
     await withServer(ASKED, { settings }, async server => {
-      await server.open(URI, 'FROM a as one\n');
+      await server.open(URI, 'FROM a:1 as one\n');
       assert.deepEqual((await server.published(URI)).diagnostics, []);
       server.settings = { lint: { rules: { DL3000: 'off', FromAsCasing: 'error' } } };
       await server.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
@@ -64,7 +64,7 @@ describe('ways to talk to the language server', function () {
   it('settings come with the start or the change from a client that cannot be asked', async () => {
     const initializationOptions = { settings: { lint: { enable: false } } };
     await withServer({}, { initializationOptions }, async server => {
-      await server.open(URI, 'FROM a as one\nNO\n');
+      await server.open(URI, 'FROM a:1 as one\nNO\n');
       assert.deepEqual(codes((await server.published(URI)).diagnostics), ['syntax-unknown-instruction']);
       await server.connection.sendNotification('workspace/didChangeConfiguration', {
         settings: { strata: { lint: { enable: true } } },
@@ -75,8 +75,8 @@ describe('ways to talk to the language server', function () {
 
   it('code actions fix, silence, and fix all', async () => {
     await withServer({}, {}, async server => {
-      await server.open(URI, 'FROM a as One\n');
-      const range = { start: { line: 0, character: 7 }, end: { line: 0, character: 7 } };
+      await server.open(URI, 'FROM a:1 as One\n');
+      const range = { start: { line: 0, character: 9 }, end: { line: 0, character: 9 } };
       const quick = await server.request<CodeAction[]>('textDocument/codeAction', URI, {
         range,
         context: { diagnostics: [] },

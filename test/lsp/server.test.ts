@@ -79,9 +79,9 @@ describe('language server over stdio', function () {
   });
 
   it('takes whole documents as changes too, and clears what it said of a closed one', async () => {
-    await server.open(URI, 'FROM a\nNO\n');
+    await server.open(URI, 'FROM a:1\nNO\n');
     assert.equal((await server.published(URI)).diagnostics.length, 1);
-    await server.change(URI, 2, { text: 'FROM a\nNO\nNEITHER\n' });
+    await server.change(URI, 2, { text: 'FROM a:1\nNO\nNEITHER\n' });
     assert.equal((await server.published(URI, ({ version }) => version === 2)).diagnostics.length, 2);
     await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri: URI } });
     await server.published(
