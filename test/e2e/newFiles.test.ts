@@ -24,7 +24,7 @@ describe('a Dockerfile for a project that has none', function () {
     await lines().filter({ hasText: 'npm' }).first().waitFor();
     assert.match(
       readFileSync(inWorkspace('Dockerfile'), 'utf8'),
-      /FROM node:24-[^]*CMD \["node", "server\.js"\]/,
+      /FROM node:24-[\s\S]*CMD \["node", "server\.js"\]/,
     );
     assert.match(readFileSync(inWorkspace('.dockerignore'), 'utf8'), /^\*\*\/node_modules$/m);
   });

@@ -15,7 +15,7 @@ describe('new files', () => {
       proposals.filter(({ recognised }) => recognised).map(({ id, name }) => [id, name]),
       [['node', 'Node.js']],
     );
-    assert.match(proposals[0]?.dockerfile ?? '', /^# syntax=[^\n]*\n[^]*FROM node:22-/);
+    assert.match(proposals[0]?.dockerfile ?? '', /^# syntax=[^\n]*\n[\s\S]*FROM node:22-/);
     assert.match(proposals[0]?.dockerignore ?? '', /^\*\*\/node_modules$/m);
     assert.ok((await ask({ paths: [], texts: {} })).proposals.every(({ recognised }) => !recognised));
     assert.equal(await server.stop(), 0);
