@@ -63,7 +63,7 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
         if (value === undefined || isAbsolute(value, isWindows)) continue;
         const span = triggeredBy ?? path;
         if (/^[a-zA-Z]:[\\/]/.test(value)) {
-          report(span, 'drive', { path: value });
+          if (!chained) report(span, 'drive', { path: value });
           continue;
         }
         const isPlain = value === path.value;

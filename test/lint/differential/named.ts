@@ -84,6 +84,11 @@ export const namedCases: readonly NamedCase[] = [
     findings: ['WorkdirRelativePath 2'],
   },
   {
+    name: 'a drive letter is relative on Linux, and not reported after another WORKDIR',
+    dockerfile: 'FROM scratch\nWORKDIR app\nWORKDIR C:/x\nFROM scratch\nWORKDIR C:/x\n',
+    findings: ['WorkdirRelativePath 2', 'WorkdirRelativePath 5'],
+  },
+  {
     name: 'WORKDIR is judged with its variables put in',
     dockerfile: 'FROM scratch AS a\nENV x=/a\nWORKDIR $x/y\nFROM scratch\nWORKDIR $x\n',
     findings: ['UndefinedVar 5', 'WorkdirRelativePath 5'],
