@@ -40,17 +40,30 @@ export async function placeOf(editor: Editor, text: string, nth = 0): Promise<{ 
   return place;
 }
 
-/** Rests the mouse on a text and answers what the hover says. */
+/**
+ * Rests the mouse on a text and answers what the hover says. Like a person, it looks again when nothing shows: a
+ * hover asked for while the language server still starts stays empty until the mouse comes back.
+ */
 export async function hover(editor: Editor, text: string, nth = 0): Promise<string> {
-  const { x, y } = await placeOf(editor, text, nth);
-  await editor.page.mouse.move(x, y - 60);
-  await editor.page.mouse.move(x, y, { steps: 4 });
+  const { mouse } = editor.page;
   const shown = editor.page.locator('.monaco-hover:visible .hover-contents:visible');
-  await shown.first().waitFor();
+  for (let look = 1; ; look++) {
+    const { x, y } = await placeOf(editor, text, nth);
+    await mouse.move(x, y - 60);
+    await mouse.move(x, y, { steps: 4 });
+    try {
+      await shown.first().waitFor({ timeout: 5000 });
+      break;
+    } catch (error) {
+      if (look === LOOKS) throw error;
+    }
+  }
   // Parts come one after the other, each from another provider.
   await editor.page.waitForTimeout(500);
   return (await shown.allInnerTexts()).join('\n');
 }
+
+const LOOKS = 8;
 
 /** Puts the cursor at the end of the line that holds a text. */
 export async function cursorAfterLine(editor: Editor, text: string): Promise<void> {
