@@ -73,6 +73,10 @@ export class Editor {
   async inputValue(): Promise<string> {
     const box = this.page.locator('.quick-input-widget:visible input[type="text"]');
     await box.waitFor();
+    // The palette that ran the command gives way to the question a moment later.
+    for (let look = 0; look < 50 && (await box.inputValue()).startsWith('>'); look++) {
+      await this.page.waitForTimeout(100);
+    }
     return box.inputValue();
   }
 
