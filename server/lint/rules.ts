@@ -17,7 +17,13 @@ import invalidDefaultBaseImage from './rules/invalid-default-base-image.ts';
 import invalidLabelValue from './rules/invalid-label-value.ts';
 import labelOutsideSchema from './rules/label-outside-schema.ts';
 import latestTag from './rules/latest-tag.ts';
+import leftoverApkCache from './rules/leftover-apk-cache.ts';
 import leftoverAptLists from './rules/leftover-apt-lists.ts';
+import leftoverDnfCache from './rules/leftover-dnf-cache.ts';
+import leftoverPipCache from './rules/leftover-pip-cache.ts';
+import leftoverYarnCache from './rules/leftover-yarn-cache.ts';
+import leftoverYumCache from './rules/leftover-yum-cache.ts';
+import leftoverZypperCache from './rules/leftover-zypper-cache.ts';
 import legacyKeyValue from './rules/legacy-key-value.ts';
 import maintainerInstruction from './rules/maintainer-instruction.ts';
 import malformedDescriptionComment from './rules/malformed-description-comment.ts';
@@ -41,10 +47,21 @@ import shellFormCommand from './rules/shell-form-command.ts';
 import sudo from './rules/sudo.ts';
 import suppressionComment from './rules/suppression-comment.ts';
 import unconfirmedAptCommand from './rules/unconfirmed-apt-command.ts';
+import unconfirmedDnfCommand from './rules/unconfirmed-dnf-command.ts';
+import unconfirmedYumCommand from './rules/unconfirmed-yum-command.ts';
+import unconfirmedZypperCommand from './rules/unconfirmed-zypper-command.ts';
 import undefinedArgumentInFrom from './rules/undefined-argument-in-from.ts';
 import undefinedVariable from './rules/undefined-variable.ts';
 import unknownCopySource from './rules/unknown-copy-source.ts';
+import unpinnedApkPackage from './rules/unpinned-apk-package.ts';
 import unpinnedAptPackage from './rules/unpinned-apt-package.ts';
+import unpinnedDnfPackage from './rules/unpinned-dnf-package.ts';
+import unpinnedGem from './rules/unpinned-gem.ts';
+import unpinnedGoPackage from './rules/unpinned-go-package.ts';
+import unpinnedNpmPackage from './rules/unpinned-npm-package.ts';
+import unpinnedPipPackage from './rules/unpinned-pip-package.ts';
+import unpinnedYumPackage from './rules/unpinned-yum-package.ts';
+import unpinnedZypperPackage from './rules/unpinned-zypper-package.ts';
 import untaggedImage from './rules/untagged-image.ts';
 import untrustedRegistry from './rules/untrusted-registry.ts';
 import unusedSuppression from './rules/unused-suppression.ts';
@@ -53,6 +70,7 @@ import uppercasePortProtocol from './rules/uppercase-port-protocol.ts';
 import uppercaseStageName from './rules/uppercase-stage-name.ts';
 import wgetAndCurl from './rules/wget-and-curl.ts';
 import wgetProgress from './rules/wget-progress.ts';
+import zypperDistUpgrade from './rules/zypper-dist-upgrade.ts';
 
 import { SYNTAX_ALIASES } from './syntaxAliases.ts';
 
@@ -76,7 +94,13 @@ export const rules: readonly Rule[] = [
   invalidLabelValue,
   labelOutsideSchema,
   latestTag,
+  leftoverApkCache,
   leftoverAptLists,
+  leftoverDnfCache,
+  leftoverPipCache,
+  leftoverYarnCache,
+  leftoverYumCache,
+  leftoverZypperCache,
   legacyKeyValue,
   maintainerInstruction,
   malformedDescriptionComment,
@@ -100,10 +124,21 @@ export const rules: readonly Rule[] = [
   sudo,
   suppressionComment,
   unconfirmedAptCommand,
+  unconfirmedDnfCommand,
+  unconfirmedYumCommand,
+  unconfirmedZypperCommand,
   undefinedArgumentInFrom,
   undefinedVariable,
   unknownCopySource,
+  unpinnedApkPackage,
   unpinnedAptPackage,
+  unpinnedDnfPackage,
+  unpinnedGem,
+  unpinnedGoPackage,
+  unpinnedNpmPackage,
+  unpinnedPipPackage,
+  unpinnedYumPackage,
+  unpinnedZypperPackage,
   untaggedImage,
   untrustedRegistry,
   unusedSuppression,
@@ -112,6 +147,7 @@ export const rules: readonly Rule[] = [
   uppercaseStageName,
   wgetAndCurl,
   wgetProgress,
+  zypperDistUpgrade,
 ];
 
 /** True for an id or an alias of a rule, and for the id of a syntax error. */

@@ -1,5 +1,5 @@
 import { aptCalls, FALSE, isDryRun, isInstall, settingOf } from '../packages/apt.ts';
-import { writtenSetting } from '../packages/aptSettings.ts';
+import { writtenSetting } from '../packages/settings.ts';
 import { defineRule } from '../rule.ts';
 import { hasOption } from '../shell/calls.ts';
 import { optionBehind } from '../shell/edits.ts';

@@ -1,5 +1,5 @@
 import { answersItself, aptCalls, isDryRun } from '../packages/apt.ts';
-import { writtenSetting } from '../packages/aptSettings.ts';
+import { writtenSetting } from '../packages/settings.ts';
 import { defineRule } from '../rule.ts';
 import { isAnswered } from '../shell/cleanup.ts';
 import { optionBehind } from '../shell/edits.ts';

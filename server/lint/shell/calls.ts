@@ -27,6 +27,8 @@ export interface CallOption {
   readonly name: string;
   readonly value: string | undefined;
   readonly word: Word;
+  /** The word that the value stands in: its own, or the option's. */
+  readonly valueWord: Word | undefined;
 }
 
 /** Reads the arguments of a command, variables put in. Linear in them; each command is read once for a program. */
@@ -87,7 +89,7 @@ function readCall(command: ShellCommand, program: Program): Call {
     if (options.length > before && last && last.value === undefined && program.valued.has(last.name)) {
       const next = words[index + 1];
       if (next) {
-        options[options.length - 1] = { ...last, value: next.value };
+        options[options.length - 1] = { ...last, value: next.value, valueWord: next.word };
         index++;
       }
     }
@@ -113,6 +115,7 @@ function readOption(
       name: equals < 0 ? value : value.slice(0, equals),
       value: equals < 0 ? undefined : value.slice(equals + 1),
       word,
+      valueWord: equals < 0 ? undefined : word,
     });
     return;
   }
@@ -121,9 +124,9 @@ function readOption(
     const name = `-${value.charAt(at)}`;
     const rest = value.slice(at + 1);
     if (rest !== '' && (valued.has(name) || rest.startsWith('='))) {
-      options.push({ name, value: rest.startsWith('=') ? rest.slice(1) : rest, word });
+      options.push({ name, value: rest.startsWith('=') ? rest.slice(1) : rest, word, valueWord: word });
       return;
     }
-    options.push({ name, value: undefined, word });
+    options.push({ name, value: undefined, word, valueWord: undefined });
   }
 }

@@ -54,6 +54,8 @@ export function readCommands(step: ShellStep): CommandsRead {
 
     function visit(statement: Statement, parent: Enclosing | undefined, inFunction: boolean): void {
       if (statement.kind === 'command') addCommand(statement, parent, inFunction);
+      // Most commands hold nothing to look into.
+      if (statement.kind === 'command' && isFlat(statement)) return;
       const children = childrenOf(statement);
       if (children.length === 0) return;
       const enclosing = { statement, parent };
@@ -87,6 +89,11 @@ export function readCommands(step: ShellStep): CommandsRead {
 
   readScript(step.script, undefined, false, 0);
   return { scripts, commands };
+}
+
+function isFlat({ args, assignments, redirections, name }: Command): boolean {
+  if (redirections.length > 0 || assignments.length > 0 || name?.isStatic === false) return false;
+  return args.every(({ isStatic }) => isStatic);
 }
 
 interface Unwrapped extends Invocation {

@@ -3,15 +3,16 @@ import type { Dockerfile } from '../../syntax/tree.ts';
 import type { ShellCommand, ShellStep } from '../shell/code.ts';
 
 /**
- * Tells whether the stage of a command has written a setting of apt's into a file before it runs, as
- * `echo 'APT::Install-Recommends "0";' > /etc/apt/apt.conf.d/99` does; `pattern` matches name and value.
+ * Tells whether the stage of a command has written a setting into a file before it runs, as
+ * `echo 'APT::Install-Recommends "0";' > /etc/apt/apt.conf.d/99` does. `pattern` matches name and value, and must
+ * be global.
  */
 export function writtenSetting(
   file: Dockerfile,
   model: Model,
   pattern: RegExp,
 ): (command: ShellCommand) => boolean {
-  if (!/apt::/i.test(file.text)) return () => false;
+  if (file.text.search(pattern) < 0) return () => false;
   const firstIn = new Map<Stage | undefined, number>();
   for (const instruction of file.instructions) {
     const { start, end } = instruction;
