@@ -30,6 +30,18 @@ const node = {
   logOverride: { 'empty-import-meta': 'silent' },
 };
 
+/**
+ * For hosts that are a browser and nothing else. In a package of ES modules they want their entry to be `.cjs`.
+ * @type {import('esbuild').BuildOptions}
+ */
+const browser = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2022',
+  outdir: 'dist',
+  external: ['vscode'],
+};
+
 /** One entry per process: what each may hold is tested in test/architecture. */
 const bundles = [
   { ...node, entryPoints: { extension: 'client/extension.ts' } },
@@ -37,6 +49,17 @@ const bundles = [
   { ...node, entryPoints: { 'language-client': 'client/language/client.ts' } },
   { ...node, entryPoints: { server: 'server/main.ts' } },
   { ...node, entryPoints: { 'engine-worker': 'client/worker/main.ts' } },
+  {
+    ...browser,
+    format: /** @type {const} */ ('cjs'),
+    outExtension: { '.js': '.cjs' },
+    entryPoints: { browser: 'client/browser.ts' },
+  },
+  {
+    ...browser,
+    format: /** @type {const} */ ('iife'),
+    entryPoints: { 'browser-server': 'server/browser.ts' },
+  },
   {
     ...node,
     format: /** @type {const} */ ('esm'),

@@ -16,6 +16,8 @@ import { DocumentStore } from './inspector/documentStore.ts';
 import { Inspectors } from './inspector/inspectors.ts';
 import { readRequest } from './inspector/request.ts';
 import { LanguageServer } from './language/languageServer.ts';
+import { languageDocuments } from './language/selector.ts';
+import { startNodeServer } from './language/startNode.ts';
 import type { Services } from './services.ts';
 import { BuildsView } from './views/buildsView.ts';
 import { asImageNode } from './views/imageItems.ts';
@@ -47,8 +49,9 @@ export function activate(context: ExtensionContext): void {
     buildDiagnostics: keep(new BuildDiagnostics()),
     buildTerminals: keep(new BuildTerminals()),
     inspectors: keep(new Inspectors(context, host, keep(new DocumentStore()), log)),
-    languageServer: keep(new LanguageServer(dist, log, host)),
+    languageServer: keep(new LanguageServer(log, languageDocuments, startNodeServer(dist, log, host))),
   };
+  keep(host.onDidChange(() => services.languageServer.forgetImages()));
   keep(window.registerFileDecorationProvider(stepDecorations));
   for (const [id, run] of Object.entries(handlers(services))) keep(editorCommands.registerCommand(id, run));
 }

@@ -1,37 +1,35 @@
-import { createRequire } from 'node:module';
 import {
   type Disposable,
   type LogOutputChannel,
   l10n,
   languages,
   type TextDocument,
-  Uri,
+  type Uri,
   window,
   workspace,
 } from 'vscode';
 import type { BuildInputs, NewFiles, NewFilesParams } from '../../protocol/language.ts';
 import { BUILD_INPUTS_REQUEST, NEW_FILES_REQUEST } from '../../protocol/language.ts';
-import type { EngineHost } from '../engineHost.ts';
-import type { RunningServer, startServer } from './client.ts';
-import { imagesOf } from './images.ts';
-import { languageDocuments } from './selector.ts';
+import type { RunningServer } from './runningServer.ts';
+import type { DocumentMatch } from './selector.ts';
 
 /** The language server as the extension sees it: started with the first document it is for, and never awaited. */
 export class LanguageServer implements Disposable {
-  readonly #dist: Uri;
+  readonly #startServer: () => Promise<RunningServer>;
   readonly #log: LogOutputChannel;
-  readonly #host: EngineHost;
-  readonly #subscriptions: readonly Disposable[];
+  readonly #documents: readonly DocumentMatch[];
+  readonly #opened: Disposable;
   #running: Promise<RunningServer | undefined> | undefined;
 
-  constructor(dist: Uri, log: LogOutputChannel, host: EngineHost) {
-    this.#dist = dist;
+  constructor(
+    log: LogOutputChannel,
+    documents: readonly DocumentMatch[],
+    startServer: () => Promise<RunningServer>,
+  ) {
     this.#log = log;
-    this.#host = host;
-    this.#subscriptions = [
-      workspace.onDidOpenTextDocument(document => this.#startFor(document)),
-      host.onDidChange(() => void this.#running?.then(server => server?.forgetImages())),
-    ];
+    this.#documents = documents;
+    this.#startServer = startServer;
+    this.#opened = workspace.onDidOpenTextDocument(document => this.#startFor(document));
     for (const document of workspace.textDocuments) this.#startFor(document);
   }
 
@@ -51,6 +49,11 @@ export class LanguageServer implements Disposable {
     return (await server?.request<NewFiles | null>(NEW_FILES_REQUEST, params)) ?? undefined;
   }
 
+  /** The engine is another one now, or has become reachable. */
+  forgetImages(): void {
+    void this.#running?.then(server => server?.forgetImages());
+  }
+
   async restart(): Promise<void> {
     const server = await this.#running;
     if (server) await server.restart();
@@ -58,27 +61,19 @@ export class LanguageServer implements Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#opened.dispose();
     void this.#running?.then(server => server?.stop());
   }
 
   #startFor(document: TextDocument): void {
-    if (!this.#running && languages.match(languageDocuments, document) > 0) this.#running = this.#start();
+    if (!this.#running && languages.match(this.#documents, document) > 0) this.#running = this.#start();
   }
 
   async #start(): Promise<RunningServer | undefined> {
     // Reading the client's code takes longer than all the rest of the activation, which ends first.
-    await new Promise(setImmediate);
+    await new Promise(resolve => setTimeout(resolve, 0));
     try {
-      const require = createRequire(Uri.joinPath(this.#dist, 'extension.cjs').fsPath);
-      const client: { startServer: typeof startServer } = require('./language-client.cjs');
-      return await client.startServer({
-        module: Uri.joinPath(this.#dist, 'server.cjs').fsPath,
-        documents: languageDocuments,
-        log: this.#log,
-        initialization: {},
-        images: imagesOf(this.#host),
-      });
+      return await this.#startServer();
     } catch (error) {
       this.#log.error('language server:', error);
       void window.showErrorMessage(

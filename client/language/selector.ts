@@ -10,8 +10,15 @@ export type DocumentMatch =
   | { readonly scheme: string; readonly language: string }
   | { readonly scheme: string; readonly pattern: string };
 
+function documentsOf(schemes: readonly string[]): readonly DocumentMatch[] {
+  return schemes.flatMap(scheme => [
+    { scheme, language: languages.dockerfile },
+    { scheme, pattern: IGNORE_FILES },
+  ]);
+}
+
 /** The documents that the language server is for. */
-export const languageDocuments: readonly DocumentMatch[] = WORK_SCHEMES.flatMap(scheme => [
-  { scheme, language: languages.dockerfile },
-  { scheme, pattern: IGNORE_FILES },
-]);
+export const languageDocuments = documentsOf(WORK_SCHEMES);
+
+/** The same in a browser, where the files of a server keep their own scheme. */
+export const browserDocuments = documentsOf([...WORK_SCHEMES, 'vscode-remote', 'vscode-test-web']);

@@ -24,6 +24,8 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'dist/extension.cjs': 150_000,
   'dist/language-client.cjs': 500_000,
   'dist/server.cjs': 900_000,
+  'dist/browser.cjs': 450_000,
+  'dist/browser-server.js': 900_000,
   'dist/engine-worker.cjs': 1_500_000,
   'dist/cli.js': 10_000,
   'dist/webview.js': 200_000,
@@ -70,6 +72,16 @@ describe('bundles', () => {
       const bytes = files.reduce((sum, file) => sum + (bundles.outputs[file]?.bytes ?? 0), 0);
       assert.ok(bytes < budget, `${bytes} bytes`);
       assert.deepEqual(dockerodeIn(bundles, path), []);
+    });
+  }
+
+  for (const path of ['dist/browser.cjs', 'dist/browser-server.js']) {
+    it(`${path} needs nothing of Node`, () => {
+      const wanted = bundles.outputs[path]?.imports.map(({ path: to }) => to) ?? ['no such bundle'];
+      assert.deepEqual(
+        wanted.filter(to => to !== 'vscode'),
+        [],
+      );
     });
   }
 

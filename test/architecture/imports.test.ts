@@ -91,6 +91,23 @@ describe('imports', () => {
     );
   });
 
+  for (const entry of ['client/browser.ts', 'server/browser.ts']) {
+    it(`of ${entry} lead to nothing of Node, and to no engine`, () => {
+      const reached = [entry];
+      const foreign: string[] = [];
+      for (const file of reached) {
+        for (const { to, typeOnly } of importsOf(file)) {
+          if (typeOnly) continue;
+          if (/^node:|^dockerode$|^client\/(?:engine|worker|image|build)/.test(to))
+            foreign.push(`${file} > ${to}`);
+          if (to.endsWith('.ts') && !reached.includes(to)) reached.push(to);
+        }
+      }
+      assert.ok(reached.length > 5, 'nothing was followed');
+      assert.deepEqual(foreign, []);
+    });
+  }
+
   it('put every file into a unit of the table', () => {
     assert.deepEqual(
       sourceFiles().filter(path => unitOf(path) === undefined),
