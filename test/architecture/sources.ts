@@ -28,7 +28,7 @@ export function importsOf(path: string): readonly Import[] {
 }
 
 const IMPORT =
-  /\b(?:import|export)\b\s*(type\b)?[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]|\bimport\s*['"]([^'"]+)['"]/g;
+  /\b(?:import|export)\b\s*(type\b)?[^'"`;()]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(\s*['"]([^'"]+)['"]|(?<!['"])\bimport\s*['"]([^'"]+)['"]/g;
 
 /** The imports in a source text, found without a parser: comments are blanked out first. */
 export function readImports(path: string, text: string): readonly Import[] {
