@@ -15,6 +15,10 @@ import { startVscodeServer } from './parts/vscodeServer.ts';
 /** How long one run inside the extension host may take, in milliseconds. */
 const LIMIT = 300_000;
 
+/** An extension beside ours, as people have them. */
+const rival = inProject('test', 'extension', 'rival');
+const RIVAL = 'strata-test.rival-1.0.0';
+
 const bundle = inProjectCache('extension-tests', 'index.cjs');
 
 /** Runs test/extension inside a real extension host: the VS Code server's, or desktop VS Code's with `desktop`. */
@@ -76,6 +80,7 @@ async function bundleTests(): Promise<void> {
 }
 
 async function onServer(place: Place): Promise<number> {
+  await cp(rival, join(place.folder, 'data', 'extensions', RIVAL), { recursive: true });
   const server = await startVscodeServer({
     dataFolder: join(place.folder, 'data'),
     testDriver: true,
@@ -127,6 +132,7 @@ async function onServer(place: Place): Promise<number> {
 }
 
 async function onDesktop(place: Place): Promise<number> {
+  await cp(rival, join(place.folder, 'extensions', RIVAL), { recursive: true });
   const executable = process.env.VSCODE_EXECUTABLE;
   const ended = new AbortController();
   const following = follow(place.report, ended.signal);
