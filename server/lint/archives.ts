@@ -3,5 +3,6 @@
  * the content; zip files and their kin it never unpacks.
  */
 export function isArchiveName(path: string): boolean {
-  return /\.(?:tar|tar\.\w+|gz|bz2?|xz|zst|z|lz|lz4|lzma|lzo|t[aglpxz]z|tb2|tbz2?|tz2|tzst)$/i.test(path);
+  const name = path.replace(/[*?]+$/, '');
+  return /\.(?:tar|tar\.\w+|gz|bz2?|xz|zst|z|lz|lz4|lzma|lzo|t[aglpxz]z|tb2|tbz2?|tz2|tzst)$/i.test(name);
 }

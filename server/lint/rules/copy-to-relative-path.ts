@@ -31,6 +31,8 @@ A WORKDIR counts in the stages built upon its own too. A destination that begins
       const set = isSet(stage);
       if (set.own < instruction.start || (onbuild && set.onbuild < instruction.start)) continue;
       const known = knownText(file, model, destination);
+      // Without quotes the backslash of `C:\\dir` is an escape, and gone.
+      if (/^["']?[a-zA-Z]:[\\/]/.test(destination.value)) continue;
       if (!known || known.startsUnknown || /^(?:[a-zA-Z]:)?[\\/]|^$/.test(known.value)) continue;
       const args = { destination: known.value };
       if (stage.bottom?.base.kind === 'scratch') report(destination, 'scratch', args);

@@ -18,7 +18,7 @@ export default defineRule({
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 \`\`\`
 
-\`set -o pipefail\` at the start of the RUN does the same for that RUN. bash, zsh, ksh and BusyBox's ash (Alpine) know the option. dash, the \`/bin/sh\` of Debian and Ubuntu, stops at it; hadolint therefore does not accept it for \`/bin/sh\`. The recommended rules do, and say nothing of pipes that begin with \`echo\` and the like, which do not fail.
+\`set -o pipefail\` at the start of the RUN does the same for that RUN. bash, zsh, ksh and BusyBox's ash (Alpine) know the option. dash, the \`/bin/sh\` of Debian and Ubuntu, stops at it; hadolint therefore does not accept it for \`/bin/sh\`. The recommended rules do, and say nothing of pipes that begin with \`echo\`, \`ls\`, \`cat\` and the like, which hardly fail.
 
 The fix is unsafe: the shell it chooses must be there, and is in force for all that follows.`,
   messages: {
@@ -38,6 +38,8 @@ The fix is unsafe: the shell it chooses must be there, and is in force for all t
   },
   fixes: { shell: { title: 'Add SHELL ["{shell}", "-o", "pipefail", "-c"] above', safe: false } },
   check({ file, shell, report }) {
+    // One SHELL above the first of them is enough for all that run in the same shell.
+    const firstSteps = new Map<string, ShellStep>();
     for (const step of shell.runs) {
       const [outer] = step.scripts;
       for (const script of step.scripts) {
@@ -55,7 +57,10 @@ The fix is unsafe: the shell it chooses must be there, and is in force for all t
           continue;
         }
         const chosen = shellFor(step);
-        const edits = insertion(file, step, chosen);
+        const key = `${step.stage?.index} ${step.shell.words.join(' ')} ${chosen}`;
+        const above = firstSteps.get(key) ?? step;
+        firstSteps.set(key, above);
+        const edits = step.isTrigger ? undefined : insertion(file, above, chosen);
         const fix = edits && ({ fix: 'shell', args: { shell: chosen }, edits } as const);
         if (isSet) report(operator, 'sh', { shell: chosen }, fix);
         else report(operator, isHarmless(found) ? 'harmless' : 'pipe', { command, shell: chosen }, fix);
@@ -134,23 +139,16 @@ function setsPipefail({ name, args }: Command): boolean {
 }
 
 function isHarmless({ stages }: Pipeline): boolean {
-  const first = nameOf(stages[0]);
-  return HARMLESS.has(first) && stages.slice(1, -1).every(stage => FILTERS.has(nameOf(stage)));
+  return stages.slice(0, -1).every(stage => HARMLESS.has(nameOf(stage)));
 }
 
-const HARMLESS: ReadonlySet<string> = new Set(['echo', 'printf', 'yes', 'true', ':']);
-/** What is read from such a beginning is there. */
-const FILTERS: ReadonlySet<string> = new Set([
-  'cut',
-  'head',
-  'sed',
-  'sort',
-  'tail',
-  'tee',
-  'tr',
-  'uniq',
-  'xargs',
-]);
+/** What only tells what is there already, and what passes that on. */
+const HARMLESS: ReadonlySet<string> = new Set(
+  (
+    ': awk cat cut date dpkg echo egrep env fgrep find getconf getent grep head hostname id ls lsb_release nproc ' +
+    'printf readlink rpm sed seq sha256sum sha512sum sort stat tac tail tee tr true uname uniq wc whoami xargs yes'
+  ).split(' '),
+);
 
 function nameOf(statement: Statement | undefined): string {
   if (statement?.kind !== 'command') return 'the first command';

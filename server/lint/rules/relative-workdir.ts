@@ -62,7 +62,7 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
         const { value, used, unset } = expandWord(path.value, file.escape, name => scope.get(name)?.value);
         if (value === undefined || isAbsolute(value, isWindows)) continue;
         const span = triggeredBy ?? path;
-        if (/^[a-zA-Z]:[\\/]/.test(value)) {
+        if (/^["']?[a-zA-Z]:[\\/]/.test(path.value)) {
           if (!chained) report(span, 'drive', { path: value });
           continue;
         }

@@ -109,7 +109,8 @@ The fixes are unsafe: the line then has another value, though probably the inten
           }
         }
         if (instruction.trigger?.name === 'ENV' && !triggeredBy) checkTrigger(instruction.trigger);
-        if (triggeredBy && (instruction.name === 'ENV' || instruction.name === 'ARG')) {
+        // What a fragment declares, the model does not know: it has no stages.
+        if ((triggeredBy || !stage.stage) && (instruction.name === 'ENV' || instruction.name === 'ARG')) {
           for (const pair of instruction.pairs) defined.add(pair.name.value);
         }
       }

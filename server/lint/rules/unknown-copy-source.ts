@@ -43,8 +43,10 @@ The fix is unsafe: it guesses at what is meant.`,
         else if (kind === 'mount') report(token, 'mount', { name });
         else if (onbuild) report(token, 'onbuild', { name });
         else {
-          const above = model.stages.slice(0, stage?.index ?? 0).flatMap(other => other.name ?? []);
-          const similar = similarName(name, above.slice(-MAXIMUM_CANDIDATES));
+          const end = stage?.index ?? 0;
+          const near = model.stages.slice(Math.max(0, end - MAXIMUM_CANDIDATES), end);
+          const above = near.flatMap(other => other.name ?? []);
+          const similar = similarName(name, above);
           if (similar === undefined) report(token, 'untagged', { name });
           else {
             const edits = [{ span: token, newText: similar }];

@@ -1,3 +1,4 @@
+import { parseReference } from '../../syntax/values/reference.ts';
 import { pinOf, usedImages } from '../images.ts';
 import { defineRule } from '../rule.ts';
 
@@ -13,7 +14,7 @@ export default defineRule({
 Nothing is said of \`scratch\`, of stages, and of names made of variables that have no default.`,
   messages: {
     untagged:
-      '`{image}` has no tag, so it is `{image}:latest`, which changes without notice. Write a version, such as `{image}:1.2`.',
+      '`{image}` has no tag, so it is `{image}:latest`, which changes without notice. Write the version that the file is made for.',
     default: {
       text: 'Unless the build says otherwise, `{written}` is `{image}` without a tag, which changes without notice. Give the default a version.',
       aliases: [],
@@ -23,7 +24,9 @@ Nothing is said of \`scratch\`, of stages, and of names made of variables that h
   check({ file, model, report }) {
     for (const { kind, token, reference, isPartial, isExpanded } of usedImages(file, model)) {
       const { tag, hasDigest } = pinOf(reference);
-      if (kind !== 'from' || tag !== undefined || hasDigest || reference === '') continue;
+      if (kind !== 'from' || tag !== undefined || hasDigest) continue;
+      // What is no reference at all, such as a template's `{{`, BuildKit refuses.
+      if (!isPartial && typeof parseReference(reference) === 'string') continue;
       if (!isExpanded) report(token, 'untagged', { image: reference });
       else if (!isPartial) report(token, 'default', { image: reference, written: token.value });
     }

@@ -1,6 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { type Call, callOf, hasOption, type Program } from '../shell/calls.ts';
-import type { ShellCommand } from '../shell/code.ts';
+import type { ShellStep } from '../shell/code.ts';
 
 export default defineRule({
   id: 'wget-progress',
@@ -20,11 +20,13 @@ The fixes concern the log alone, but \`--progress\` is unsafe: the wget of BusyB
     quiet: { title: 'Add -q', safe: true },
   },
   check({ shell, report }) {
+    const busybox = new Map<ShellStep, boolean>();
     for (const command of shell.commandsNamed('wget')) {
       const call = callOf(command, WGET);
       if (isSilent(call) || call.hasUnknownOptions) continue;
       const { nameWord, script, statement } = command;
-      const isBusybox = mayBeBusybox(command);
+      const isBusybox = busybox.get(command.step) ?? mayBeBusybox(command.step);
+      busybox.set(command.step, isBusybox);
       const option = isBusybox ? '-q' : '--progress=dot:giga';
       const at = nameWord?.end ?? statement.end;
       const newText = script.source.words ? `, "${option}"` : ` ${option}`;
@@ -101,8 +103,8 @@ const WGET: Program = {
 };
 
 /** By the name of the image, and by the package manager of the steps. */
-function mayBeBusybox({ step }: ShellCommand): boolean {
-  const base = step.stage?.base;
+function mayBeBusybox({ stage, commands }: ShellStep): boolean {
+  const base = stage?.base;
   const image = base?.kind === 'image' ? base.reference : '';
-  return /alpine|busybox/i.test(image) || step.commands.some(({ name }) => name === 'apk');
+  return /alpine|busybox/i.test(image) || commands.some(({ name }) => name === 'apk');
 }

@@ -1,4 +1,4 @@
-import type { Model, Stage } from '../../semantics/model.ts';
+import type { Model, Settings, Stage } from '../../semantics/model.ts';
 import { type Shell, shellOf } from '../../shell/dialect.ts';
 import type { Script } from '../../shell/model.ts';
 import { parseScript } from '../../shell/parse.ts';
@@ -155,8 +155,18 @@ function shellInForce(
   { start }: Instruction,
   pragmas: readonly ShellPragma[],
 ): readonly string[] {
-  const { shell, shellInstruction } = model.settingsAt(start);
+  const { shell, shellInstruction } = stage ? model.settingsAt(start) : fragmentShell(model, start);
   const from = Math.max(stage?.from.start ?? 0, shellInstruction?.start ?? 0);
-  const pragma = pragmas.findLast(each => each.start > from && each.start < start);
+  // One above the first FROM is for the image of that.
+  const after = stage?.index === 0 && !shellInstruction ? -1 : from;
+  const pragma = pragmas.findLast(each => each.start > after && each.start < start);
   return pragma?.words ?? shell ?? defaultShell(stage?.os ?? 'linux');
+}
+
+/** The last SHELL before a place in a file without stages, which settings know nothing of. */
+function fragmentShell({ preamble }: Model, before: number): Pick<Settings, 'shell' | 'shellInstruction'> {
+  const shellInstruction = preamble.findLast(
+    ({ name, form, start, args }) => name === 'SHELL' && form === 'exec' && args.length > 0 && start < before,
+  );
+  return { shell: shellInstruction?.args.map(({ value }) => value), shellInstruction };
 }
