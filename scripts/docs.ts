@@ -60,6 +60,10 @@ One finding has one rule, whatever names it has elsewhere: every name is accepte
 |---|---|
 | a rule in the file | \`# check=skip=RULE,RULE\` as one of the first lines, or \`# hadolint global ignore=RULE\` anywhere |
 | a rule for one instruction | \`# check=skip=RULE\` or \`# hadolint ignore=RULE\` right above it |
+| everything for one instruction | \`# dockerfile-utils: ignore\` right above it |
+| a rule in a project | \`ignored: [RULE]\` in \`.hadolint.yaml\`, which also says how grave a rule is, which registries are trusted, and which labels an image has |
+
+\`# tally ignore=RULE\`, \`# tally global ignore=RULE\` and \`# shellcheck disable=RULE\` are read too. A comment that silences nothing is itself reported, as [unused-suppression](unused-suppression.md).
 
 What BuildKit refuses to read is reported under an id that begins with \`syntax-\` and cannot be silenced.
 

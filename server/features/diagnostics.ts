@@ -1,5 +1,5 @@
 import type { Diagnostic, Severity } from '../lint/diagnostic.ts';
-import { lint, type Preset } from '../lint/run.ts';
+import { type LintConfiguration, lint, type Preset } from '../lint/run.ts';
 import type { Surroundings } from '../lint/surroundings.ts';
 import type { DockerfileDocument } from './document.ts';
 
@@ -11,17 +11,22 @@ export interface DiagnosticChoice {
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
 }
 
+/** What the project says of the rules; what the user wants goes before it. */
+export type ProjectRules = Pick<LintConfiguration, 'severities' | 'options' | 'withoutPragmas'>;
+
 /** What BuildKit refuses always; of the rules what was chosen. In the order of the file. */
 export function diagnostics(
   { file, model }: DockerfileDocument,
   surroundings: Surroundings,
   { enable, preset, rules }: DiagnosticChoice,
+  project: ProjectRules = {},
 ): readonly Diagnostic[] {
   const input = { file, model, surroundings };
   if (!enable) {
     const codes = [...file.errors, ...model.errors].map(({ code }) => code);
     return lint(input, { only: new Set(codes) });
   }
-  const named = Object.entries(rules);
-  return lint(input, named.length > 0 ? { preset, severities: new Map(named) } : { preset });
+  const severities = new Map([...(project.severities ?? []), ...Object.entries(rules)]);
+  const { severities: _, ...others } = project;
+  return lint(input, { preset, ...others, ...(severities.size > 0 && { severities }) });
 }

@@ -71,11 +71,18 @@ function chosenMessages(
     const names = namesOf(rule, key);
     const name = names.find(candidate => configuration.severities?.has(candidate));
     const severity = name === undefined ? undefined : configuration.severities?.get(name);
-    if (severity === 'off') continue;
-    if (severity === undefined && !isOn(rule, definition, aliases, configuration, isAskedFor)) continue;
+    const isChosen = isOn(rule, definition, aliases, configuration, isAskedFor);
+    // What is asked for by name is wanted, whatever else is said of it.
+    if (configuration.only ? !isChosen : severity === 'off' || (severity === undefined && !isChosen))
+      continue;
     const own = typeof definition === 'string' ? undefined : definition.severity;
     const hadolint = configuration.preset === 'hadolint' ? hadolintSeverity(aliases) : undefined;
-    chosen.set(key, { text, aliases, names, severity: severity ?? hadolint ?? own ?? rule.severity });
+    chosen.set(key, {
+      text,
+      aliases,
+      names,
+      severity: (severity === 'off' ? undefined : severity) ?? hadolint ?? own ?? rule.severity,
+    });
   }
   return chosen;
 }

@@ -38,7 +38,7 @@ export function registerDiagnostics(session: Session): DiagnosticService {
     const settings = await session.settings.of(open.text.uri);
     if (token.isCancellationRequested) return;
     if (open.kind === 'dockerfile') {
-      const { found } = await lintDockerfile(open, settings, session.ignoreText);
+      const { found } = await lintDockerfile(open, settings, session);
       yield found.map(diagnostic => toLspDiagnostic(open.text, diagnostic));
       return;
     }
@@ -128,7 +128,7 @@ export function registerDiagnostics(session: Session): DiagnosticService {
           : context.only.some(only => kind === only || kind.startsWith(`${only}.`));
       if (open.kind === 'ignore') return wants(CodeActionKind.QuickFix) ? ignoreFixes(open, range) : [];
       const settings = await session.settings.of(textDocument.uri);
-      const { document, found, surroundings } = await lintDockerfile(open, settings, session.ignoreText);
+      const { document, found, surroundings, project } = await lintDockerfile(open, settings, session);
       const actions: CodeAction[] = [];
       if (wants(CodeActionKind.QuickFix)) {
         actions.push(...quickFixes(document.file, found, toSpan(open.text, range)));
@@ -136,7 +136,7 @@ export function registerDiagnostics(session: Session): DiagnosticService {
       if (wants(FIX_ALL_KIND)) {
         const all = fixAll(document.file.text, text => {
           const file = parseDockerfile(text);
-          return diagnostics({ file, model: buildModel(file) }, surroundings, settings.lint);
+          return diagnostics({ file, model: buildModel(file) }, surroundings, settings.lint, project);
         });
         if (all) actions.push(all);
       }

@@ -1,16 +1,18 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
 import type { LanguageSettings } from '../../protocol/language.ts';
-import { diagnostics } from '../features/diagnostics.ts';
+import { diagnostics, type ProjectRules } from '../features/diagnostics.ts';
 import type { DockerfileDocument } from '../features/document.ts';
 import { diagnoseContext, diagnoseText, type IgnoreDiagnostic } from '../ignore/diagnose.ts';
 import type { IgnoreFile } from '../ignore/tree.ts';
 import type { Diagnostic, Severity } from '../lint/diagnostic.ts';
+import { lintConfigurationOf } from '../lint/hadolintConfig.ts';
 import type { Surroundings } from '../lint/surroundings.ts';
 import { formatMessage } from '../syntax/message.ts';
 import type { OpenDocument } from './analysis.ts';
 import type { Contexts } from './contexts.ts';
 import { toRange } from './convert.ts';
 import type { ServerPorts } from './ports.ts';
+import type { Session } from './session.ts';
 
 type OpenDockerfile = Extract<OpenDocument, { kind: 'dockerfile' }>;
 type OpenIgnoreFile = Extract<OpenDocument, { kind: 'ignore' }>;
@@ -26,18 +28,26 @@ export interface Linted {
   readonly found: readonly Diagnostic[];
   /** The same checks on another text, for fixes upon fixes. */
   readonly surroundings: Surroundings;
+  readonly project: ProjectRules;
 }
 
 /** Everything that is wrong with a Dockerfile; the ignore file beside it counts. */
 export async function lintDockerfile(
   open: OpenDockerfile,
   settings: LanguageSettings,
-  ignoreText: (uri: string) => Promise<string | undefined>,
+  { ignoreText, hadolint }: Pick<Session, 'ignoreText' | 'hadolint'>,
 ): Promise<Linted> {
-  const dockerignore = await ignoreText(open.text.uri);
+  const { uri } = open.text;
+  const [dockerignore, config] = await Promise.all([ignoreText(uri), hadolint.of(uri)]);
+  const project = config ? lintConfigurationOf(config) : {};
   const surroundings: Surroundings = dockerignore === undefined ? {} : { dockerignore };
   const document = open.read();
-  return { document, found: diagnostics(document, surroundings, settings.lint), surroundings };
+  return {
+    document,
+    found: diagnostics(document, surroundings, settings.lint, project),
+    surroundings,
+    project,
+  };
 }
 
 /** What is wrong with an ignore file by its text, and by its context when that is to be looked at. */

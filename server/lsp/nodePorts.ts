@@ -1,8 +1,9 @@
 import { type Dirent, lstatSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ContextEntry, ContextPort, FolderListing, ReadProblem } from '../ignore/context.ts';
+import { ownHadolintFiles } from './hadolintPlaces.ts';
 import type { ServerPorts } from './ports.ts';
 
 export const nodePorts: ServerPorts = {
@@ -32,6 +33,7 @@ export const nodePorts: ServerPorts = {
     }
   },
   breath,
+  hadolintFiles: ownHadolintFiles(process.env).map(path => pathToFileURL(path).href),
   windows: process.platform === 'win32',
 };
 

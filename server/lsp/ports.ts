@@ -11,6 +11,8 @@ export interface ServerPorts {
   listFolder(folderUri: string): Promise<readonly ContextName[] | undefined>;
   /** Lets everything that waits run first. */
   breath(): Promise<void>;
+  /** Where a user's own hadolint configuration may be, the first one first. */
+  readonly hadolintFiles: readonly string[];
   /** Windows reads ignore files with its own separator. */
   readonly windows: boolean;
 }
@@ -20,5 +22,6 @@ export const NO_PORTS: ServerPorts = {
   contextPort: () => undefined,
   listFolder: () => Promise.resolve(undefined),
   breath: () => new Promise(resolve => setTimeout(resolve, 0)),
+  hadolintFiles: [],
   windows: false,
 };

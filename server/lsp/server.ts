@@ -2,6 +2,8 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  MessageType,
+  ShowMessageNotification,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import {
@@ -17,6 +19,8 @@ import {
 import { buildInputs } from '../features/buildInputs.ts';
 import { english } from '../features/docs/texts.ts';
 import { proposalsFor } from '../features/templates/templates.ts';
+import type { HadolintConfig } from '../lint/hadolintConfig.ts';
+import { formatMessage } from '../syntax/message.ts';
 import { createDocuments } from './analysis.ts';
 import { BuildContexts, contextFolder } from './buildContexts.ts';
 import { type Client, initializeResult, readClient } from './capabilities.ts';
@@ -25,13 +29,14 @@ import { Contexts } from './contexts.ts';
 import { registerDiagnostics } from './diagnosticRequests.ts';
 import { DOCKER_DIAGNOSTICS_SECTION } from './dockerSettings.ts';
 import { registerFormatting } from './formatRequests.ts';
+import { HadolintConfigs } from './hadolintConfigs.ts';
 import { clientImages, type Images, NO_IMAGES } from './images.ts';
 import { registerInlayHints } from './inlayHintRequests.ts';
 import { ignoreTextReader } from './lintedDocuments.ts';
 import { registerNavigation } from './navigationRequests.ts';
 import type { ServerPorts } from './ports.ts';
 import { registerReading } from './readingRequests.ts';
-import { background, request } from './request.ts';
+import { background, type Log, request } from './request.ts';
 import type { Session } from './session.ts';
 import { createSettings } from './settings.ts';
 import { registerTokens } from './tokenRequests.ts';
@@ -71,6 +76,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     contexts: new Contexts(ports),
     buildContexts: new BuildContexts(ports, folderOf, ignoreText),
     settings,
+    hadolint: new HadolintConfigs(ports, warnOnce(connection, log)),
     client: () => client,
     images: () => images,
     ignoreText,
@@ -120,6 +126,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) session.contexts.forget(uri);
     session.buildContexts.forget();
+    session.hadolint.forget();
     diagnostics.refresh();
   });
   connection.onShutdown(() => {
@@ -131,6 +138,24 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   connection.listen();
 }
 
+/** Tells the user of each thing that is wrong with a configuration, once. */
+function warnOnce(connection: Connection, log: Log): (uri: string, config: HadolintConfig) => void {
+  const told = new Set<string>();
+  return (uri, { problems }) => {
+    for (const problem of problems) {
+      const text = `${uri.slice(uri.lastIndexOf('/') + 1)}: ${formatMessage(problem)}`;
+      if (told.has(uri + text)) continue;
+      told.add(uri + text);
+      background(log, 'showMessage', () =>
+        connection.sendNotification(ShowMessageNotification.type, {
+          type: MessageType.Warning,
+          message: text,
+        }),
+      );
+    }
+  };
+}
+
 /** Asks the client to tell of changed settings and of ignore files that change on disk. */
 async function registerInterests(connection: Connection, client: Client): Promise<void> {
   if (client.registersConfiguration) {
@@ -139,7 +164,10 @@ async function registerInterests(connection: Connection, client: Client): Promis
   }
   if (client.watchesFiles) {
     await connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [{ globPattern: '**/*.{dockerignore,containerignore}' }],
+      watchers: [
+        { globPattern: '**/*.{dockerignore,containerignore}' },
+        { globPattern: '**/.hadolint.{yaml,yml}' },
+      ],
     });
   }
 }

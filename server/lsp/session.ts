@@ -4,6 +4,7 @@ import type { Documents, OpenDocument } from './analysis.ts';
 import type { BuildContexts } from './buildContexts.ts';
 import type { Client } from './capabilities.ts';
 import type { Contexts } from './contexts.ts';
+import type { HadolintConfigs } from './hadolintConfigs.ts';
 import type { Images } from './images.ts';
 import type { Log } from './request.ts';
 import type { SettingsStore } from './settings.ts';
@@ -23,6 +24,7 @@ export interface Session {
   readonly client: () => Client;
   /** Of the client's engine, when it has one. */
   readonly images: () => Images;
+  readonly hadolint: HadolintConfigs;
   /** The ignore file in force for a Dockerfile. */
   readonly ignoreText: (dockerfileUri: string) => Promise<string | undefined>;
 }

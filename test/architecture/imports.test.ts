@@ -35,7 +35,7 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
       ...['server/syntax/', 'server/semantics/', 'server/shell/', 'server/ignore/', 'server/lint/'],
       ...['server/features/', 'protocol/', 'type @vscode/tree-sitter-wasm'],
       ...['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri', '@vscode/l10n'],
-      'node:*',
+      ...['node:*', 'yaml'],
     ],
   },
   { unit: 'server/cli.ts', may: ['server/cli/'] },
