@@ -20,18 +20,21 @@ export interface MountFields {
 export function readMounts(instruction: Instruction): readonly MountFields[] {
   return instruction.flags
     .filter(flag => flag.name.value === 'mount')
-    .flatMap(flag => {
-      if (!flag.value) return [];
-      let mount = known.get(flag);
-      if (!mount) {
-        mount = readFields(instruction.logical, flag, flag.value);
-        known.set(flag, mount);
-      }
-      return [mount];
-    });
+    .flatMap(flag => (flag.value ? [fieldsOf(instruction.logical, flag, flag.value)] : []));
 }
 
-/** Each is asked for by many: the errors, the references, the expansion, the features. */
+function fieldsOf(line: LogicalLine, flag: Flag, value: Token): MountFields {
+  // Each is asked for by many, but to remember costs more than to read what people write.
+  if (value.value.length < LONG) return readFields(line, flag, value);
+  let mount = known.get(flag);
+  if (!mount) {
+    mount = readFields(line, flag, value);
+    known.set(flag, mount);
+  }
+  return mount;
+}
+
+const LONG = 1000;
 const known = new WeakMap<Flag, MountFields>();
 
 /** The comma-separated fields of a flag's value. */

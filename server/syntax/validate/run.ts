@@ -12,9 +12,16 @@ export function validateRunFlags(instruction: Instruction, report: Report): void
   for (const flag of instruction.flags) {
     if (flag.name.value === 'device' && flag.value) validateDevice(instruction, flag, report);
   }
-  for (const mount of readMounts(instruction)) validateMountForm(mount, report);
+  if (instruction.flags.some(mayBeWrong)) {
+    for (const mount of readMounts(instruction)) validateMountForm(mount, report);
+  }
   validateChoice(instruction, 'network', ['default', 'none', 'host'], report);
   validateChoice(instruction, 'security', ['sandbox', 'insecure'], report);
+}
+
+/** Without quotes and variables a value can be split, and there is nothing to expand: nearly all are such. */
+function mayBeWrong({ name, value }: Flag): boolean {
+  return name.value === 'mount' && value !== undefined && (value.value === '' || /["$]/.test(value.value));
 }
 
 function validateMountForm({ flag, fields, error }: MountFields, report: Report): void {
