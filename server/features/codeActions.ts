@@ -50,9 +50,12 @@ function difference(before: string, after: string): Edit {
   return { span: { start, end: before.length - end }, newText: after.slice(start, after.length - end) };
 }
 
+/** They find comments that silence others, and no comment silences them. */
+const ABOUT_COMMENTS: ReadonlySet<string> = new Set(['suppression-comment', 'unused-suppression']);
+
 /** A comment above the instruction, in the words that BuildKit or hadolint read too. */
 function silenceAction(file: Dockerfile, diagnostic: Diagnostic): CodeAction | undefined {
-  if (diagnostic.rule.startsWith('syntax-')) return undefined;
+  if (diagnostic.rule.startsWith('syntax-') || ABOUT_COMMENTS.has(diagnostic.rule)) return undefined;
   const check = diagnostic.aliases.find(isBuildkitName);
   const hadolint = diagnostic.aliases.find(isHadolintName);
   const name = check ?? hadolint ?? diagnostic.rule;

@@ -34,7 +34,7 @@ function commentAt(file: DockerfileDocument['file'], offset: number): Span | und
   return file.directives.find(covers) ?? file.comments.find(covers);
 }
 
-/** Only comments that name rules: `check=…`, `hadolint … ignore=…`. */
+/** Only comments that name rules: `check=…`, `hadolint … ignore=…`, `tally … ignore=…`. */
 function ruleNameAt(
   text: string,
   comment: Span | undefined,
@@ -42,7 +42,7 @@ function ruleNameAt(
 ): { readonly name: string; readonly span: Span } | undefined {
   if (!comment) return undefined;
   const content = text.slice(comment.start, Math.min(comment.end, comment.start + LONGEST));
-  if (!/^#\s*(?:check\s*=|hadolint\s+(?:global\s+)?ignore\s*=)/i.test(content)) return undefined;
+  if (!/^#\s*(?:check\s*=|(?:hadolint|tally)\s+(?:global\s+)?ignore\s*=)/i.test(content)) return undefined;
   for (const found of content.matchAll(/[A-Za-z][A-Za-z0-9-]*/g)) {
     const span = { start: comment.start + found.index, end: comment.start + found.index + found[0].length };
     if (span.start <= offset && offset <= span.end) return { name: found[0], span };

@@ -44,6 +44,28 @@ describe('what the settings do to diagnostics', () => {
   });
 });
 
+describe('what the project says of the rules', () => {
+  const text = 'FROM a\nWORKDIR b\n';
+  const project = {
+    severities: new Map([
+      ['DL3006', 'off'],
+      ['DL3000', 'info'],
+    ] as const),
+  };
+  const found = (choice: DiagnosticChoice): readonly string[] =>
+    diagnostics(documentOf(text), {}, choice, project).map(({ rule, severity }) => `${severity} ${rule}`);
+
+  it('counts', () => {
+    assert.deepEqual(found(DEFAULT), ['info relative-workdir']);
+  });
+
+  it('gives way to the settings', () => {
+    assert.deepEqual(found({ ...DEFAULT, rules: { DL3006: 'error', DL3000: 'off' } }), [
+      'error untagged-image',
+    ]);
+  });
+});
+
 describe('code actions', () => {
   /** Applies the action with the title that matches, offered at the cursor. */
   function act(marked: string, title: RegExp): string {
@@ -56,6 +78,15 @@ describe('code actions', () => {
 
   it('the fix of the diagnostic at the cursor', () => {
     assert.equal(act('FROM a:1 a<|>s one', /AS/), 'FROM a:1 AS one');
+  });
+
+  it('no comment against the finding that a comment silences nothing', () => {
+    const { document, at, text } = atCursor('FROM a:1\n# hadolint ignore=DL<|>3000\nWORKDIR /b\n');
+    const actions = quickFixes(document.file, lint(text), { start: at, end: at });
+    assert.deepEqual(
+      actions.map(({ title }) => formatMessage(title)),
+      ['Remove `DL3000`'],
+    );
   });
 
   it('none where nothing is wrong', () => {

@@ -119,6 +119,7 @@ describe('hover', () => {
       hover('FROM a\n# check=skip=StageNameCasing, «WorkdirRelativePath<|>»\nWORKDIR a'),
       /WORKDIR/,
     );
+    assert.match(hover('FROM a:1\n# tally ignore=«DL30<|>00»\nWORKDIR a'), /relative-workdir/);
   });
 
   it('says nothing where nothing is known', () => {
