@@ -6,12 +6,12 @@ export function parseDuration(text: string): bigint | string {
   const negative = match?.[1] === '-';
   let rest = match?.[2] ?? '';
   if (rest === '0') return 0n;
-  const invalid = `time: invalid duration ${quoteForTime(text)}`;
-  if (rest === '') return invalid;
+  const invalid = (): string => `time: invalid duration ${quoteForTime(text)}`;
+  if (rest === '') return invalid();
   let total = 0n;
   while (rest !== '') {
     const [number = ''] = /^[0-9]*\.?[0-9]*/.exec(rest) ?? [];
-    if (!/[0-9]/.test(number)) return invalid;
+    if (!/[0-9]/.test(number)) return invalid();
     rest = rest.slice(number.length);
     const [unit = ''] = /^[^0-9.]*/.exec(rest) ?? [];
     if (unit === '') return `time: missing unit in duration ${quoteForTime(text)}`;
@@ -23,10 +23,10 @@ export function parseDuration(text: string): bigint | string {
     const [zeros = '', fraction = ''] = number.split('.');
     const whole = zeros.replace(/^0+/, '');
     // A number of more digits than a duration can hold is out of range whatever they are.
-    if (whole.length > 19) return invalid;
+    if (whole.length > 19) return invalid();
     const digits = fraction.slice(0, 18);
     total += BigInt(whole || 0) * scale + (BigInt(digits || 0) * scale) / 10n ** BigInt(digits.length);
-    if (total > MAX + (negative ? 1n : 0n)) return invalid;
+    if (total > MAX + (negative ? 1n : 0n)) return invalid();
   }
   return negative ? -total : total;
 }
