@@ -5,13 +5,15 @@ import type { Flag } from './tree.ts';
 
 const DASH = 0x2d;
 
-/** The words that start with `--` at the beginning of a stretch, and what follows them. */
+/** Whether a stretch has flags to read at all: most have none. */
+export function startsWithFlag({ line, start, end }: Stretch): boolean {
+  const at = skipByteSpace(line.text, start, end);
+  return line.text.charCodeAt(at) === DASH && line.text.charCodeAt(at + 1) === DASH;
+}
+
+/** The words that start with `--` at the beginning of a stretch that {@link startsWithFlag}, and what follows. */
 export function readFlags(stretch: Stretch, escapeChar: string): { flags: readonly Flag[]; rest: Stretch } {
   const { line, end } = stretch;
-  const start = skipByteSpace(line.text, stretch.start, end);
-  if (line.text.charCodeAt(start) !== DASH || line.text.charCodeAt(start + 1) !== DASH) {
-    return { flags: NO_FLAGS, rest: { line, start, end } };
-  }
   const text = textOf(stretch);
   const scan = scanFlags(text, escapeChar, false);
   if (!scan) return readFlagBytes(stretch, text, escapeChar);
@@ -19,8 +21,6 @@ export function readFlags(stretch: Stretch, escapeChar: string): { flags: readon
   const flags = scan.words.map(word => flagOf(line, from, word));
   return { flags, rest: { line, start: from + scan.rest, end } };
 }
-
-const NO_FLAGS: readonly Flag[] = [];
 
 interface Word {
   readonly start: number;

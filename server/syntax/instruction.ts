@@ -1,7 +1,7 @@
 import { decodeBinary, encodeBinary } from './bytes.ts';
 import { isBlank, isSpace, skipByteSpace, skipSpace, trimSpaceEnd } from './characters.ts';
 import { type ErrorSink, readErrors } from './errors.ts';
-import { readFlags, restOfBytes, unitOffsets } from './flags.ts';
+import { readFlags, restOfBytes, startsWithFlag, unitOffsets } from './flags.ts';
 import { parseJsonArray } from './json.ts';
 import { keywordName, READINGS } from './keywords.ts';
 import { type Line, type Stretch, subLine, textOf, tokenOf } from './lines.ts';
@@ -28,12 +28,21 @@ function readStretch(whole: Stretch, logical: LogicalLine, context: ReadContext,
   const end = trimSpaceEnd(text, start, whole.end);
   let keywordEnd = start;
   while (keywordEnd < end && !isBlank(text.charCodeAt(keywordEnd))) keywordEnd++;
-  const keyword = tokenOf(line, start, keywordEnd);
-  const name = keywordName(keyword.value);
+  const written = text.slice(start, keywordEnd);
+  const name = keywordName(written);
+  // Nearly all are in upper case: one text for all of them is kept instead of a piece of each line.
+  const keyword = tokenOf(line, start, keywordEnd, written === name ? name : written);
   let after = keywordEnd;
   while (after < end && isBlank(text.charCodeAt(after))) after++;
-  const { flags, rest } = readFlags({ line, start: after, end }, context.escape);
-  const { form, args, pairs, legacyPair, trigger } = readArgumentsOf(name, trimmed(rest), context, depth);
+  const behind: Stretch = { line, start: after, end };
+  const flagged = startsWithFlag(behind) ? readFlags(behind, context.escape) : undefined;
+  const flags = flagged?.flags ?? NO_FLAGS;
+  const { form, args, pairs, legacyPair, trigger } = readArgumentsOf(
+    name,
+    trimmed(flagged?.rest ?? behind),
+    context,
+    depth,
+  );
   return {
     start: keyword.start,
     end: end > start ? line.toSource(end - 1) + 1 : keyword.start,
@@ -51,6 +60,7 @@ function readStretch(whole: Stretch, logical: LogicalLine, context: ReadContext,
   };
 }
 
+const NO_FLAGS: Instruction['flags'] = [];
 const NO_HEREDOCS: Instruction['heredocs'] = [];
 const MAX_TRIGGERS = 64;
 
