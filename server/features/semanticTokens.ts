@@ -91,7 +91,9 @@ function flat(tokens: readonly SemanticToken[]): readonly SemanticToken[] {
   let at = 0;
   const emit = (token: SemanticToken, end: number): void => {
     const start = Math.max(at, token.start);
-    if (end > start) out.push({ ...token, start, end });
+    // Few are cut: most are taken as they are.
+    if (start === token.start && end === token.end) out.push(token);
+    else if (end > start) out.push({ type: token.type, modifier: token.modifier, start, end });
     at = Math.max(at, end);
   };
   const closeBefore = (offset: number): void => {
