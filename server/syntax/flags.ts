@@ -1,14 +1,13 @@
 import { decodeBinary, encodeBinary } from './bytes.ts';
-import { isByteSpace, isSpace, skipByteSpace } from './characters.ts';
+import { isByteSpace, isSpace } from './characters.ts';
 import { type Line, type Stretch, textOf, tokenOf } from './lines.ts';
 import type { Flag } from './tree.ts';
 
 const DASH = 0x2d;
 
-/** Whether a stretch has flags to read at all: most have none. */
-export function startsWithFlag({ line, start, end }: Stretch): boolean {
-  const at = skipByteSpace(line.text, start, end);
-  return line.text.charCodeAt(at) === DASH && line.text.charCodeAt(at + 1) === DASH;
+/** Whether a stretch, which has no white space at its start, has flags to read at all: most have none. */
+export function startsWithFlag({ line: { text }, start }: Stretch): boolean {
+  return text.charCodeAt(start) === DASH && text.charCodeAt(start + 1) === DASH;
 }
 
 /** The words that start with `--` at the beginning of a stretch that {@link startsWithFlag}, and what follows. */

@@ -34,7 +34,8 @@ function readStretch(whole: Stretch, logical: LogicalLine, context: ReadContext,
   const keyword = tokenOf(line, start, keywordEnd, written === name ? name : written);
   let after = keywordEnd;
   while (after < end && isBlank(text.charCodeAt(after))) after++;
-  const behind: Stretch = { line, start: after, end };
+  // BuildKit looks for flags byte by byte, also behind what only single bytes make white space.
+  const behind: Stretch = { line, start: skipByteSpace(text, after, end), end };
   const flagged = startsWithFlag(behind) ? readFlags(behind, context.escape) : undefined;
   const flags = flagged?.flags ?? NO_FLAGS;
   const { form, args, pairs, legacyPair, trigger } = readArgumentsOf(
