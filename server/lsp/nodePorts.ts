@@ -1,5 +1,4 @@
-import { type Dirent, lstatSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { type Dirent, lstatSync, promises } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ContextEntry, ContextPort, FolderListing, ReadProblem } from '../ignore/context.ts';
@@ -11,7 +10,7 @@ export const nodePorts: ServerPorts = {
     const path = pathOf(uri);
     if (path === undefined) return undefined;
     try {
-      return await readFile(path, 'utf8');
+      return await promises.readFile(path, 'utf8');
     } catch {
       return undefined;
     }
@@ -24,7 +23,7 @@ export const nodePorts: ServerPorts = {
     const path = pathOf(uri);
     if (path === undefined) return undefined;
     try {
-      const found = await readdir(path, { withFileTypes: true });
+      const found = await promises.readdir(path, { withFileTypes: true });
       return found.flatMap(entry =>
         kindOf(entry) === 'other' ? [] : [{ name: entry.name, isFolder: entry.isDirectory() }],
       );
@@ -44,7 +43,7 @@ export function folderPort(root: string): ContextPort {
       const folder = join(root, path);
       let found: Dirent[];
       try {
-        found = await readdir(folder, { withFileTypes: true });
+        found = await promises.readdir(folder, { withFileTypes: true });
       } catch (error) {
         return { ok: false, problem: problemOf(error) };
       }
