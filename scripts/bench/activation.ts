@@ -9,7 +9,9 @@ import { type Figure, milliseconds } from './figure.ts';
 const ROUNDS = 3;
 /** Milliseconds of its own that activation may take. */
 const LIMIT = 50;
-/** Part of every VS Code, and started with it. */
+/** Milliseconds after which VS Code has started. */
+const SETTLED = 8000;
+/** Part of every VS Code, and started with it: tells how fast the machine is. */
 const YARDSTICK = 'Emmet';
 
 /** Loading and activation as VS Code itself counts them, in its list of running extensions. */
@@ -49,12 +51,13 @@ async function runningExtensions(vsix: string): Promise<readonly string[]> {
   const browser = await openBrowser({ height: 3000 });
   try {
     const page = await browser.context.newPage();
-    const remote = (path: string): string =>
-      `vscode-remote://127.0.0.1:${server.port}${join(workspace, path)}`;
-    const payload = JSON.stringify([['openFile', remote('hello/Dockerfile')]]);
-    await page.goto(
-      `http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder: workspace, payload })}`,
-    );
+    await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder: workspace })}`);
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    // VS Code counts wall-clock time: while it still starts, that is mostly the time of others.
+    await page.waitForTimeout(SETTLED);
+    await page.keyboard.press('Control+P');
+    await page.locator('.quick-input-widget input[type="text"]').fill('hello/Dockerfile');
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'hello' }).first().click();
     await page.locator('.editor-instance .view-line').first().waitFor({ timeout: 60_000 });
     await page.keyboard.press('F1');
     await page.locator('.quick-input-widget input[type="text"]').fill('>Developer: Show Running Extensions');
