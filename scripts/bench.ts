@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { activation } from './bench/activation.ts';
+import { editing } from './bench/editing.ts';
 import { type Figure, holds, kilobytes } from './bench/figure.ts';
 import { firstDiagnostics } from './bench/firstDiagnostics.ts';
+import { memory } from './bench/memory.ts';
+import { mutations } from './bench/mutations.ts';
+import { reading } from './bench/reading.ts';
 import { throughput } from './bench/throughput.ts';
 import { type ExtensionPackage, packageExtension } from './package.ts';
 import { say } from './parts/process.ts';
@@ -58,8 +62,13 @@ async function main(): Promise<number> {
   const figures: Figure[] = [...(await sizes(extension))];
   say('starting language servers');
   figures.push(await firstDiagnostics());
+  figures.push(await memory());
   say('reading large inputs');
   figures.push(...(await throughput()));
+  say('reading Dockerfiles of every shape');
+  figures.push(...reading(), ...editing());
+  say('asking everything about mutated Dockerfiles');
+  figures.push(...mutations(Number(process.env.STRATA_MUTATIONS ?? 10_000)));
   if (!quick) {
     say('starting VS Code');
     figures.push(await activation(extension.path));

@@ -32,7 +32,9 @@ export async function runCli(args: readonly string[], io: CliIo = processIo()): 
 }
 
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map<string, () => Promise<Command>>([
+  ['context', async () => (await import('./context.ts')).contextCommand],
   ['format', async () => (await import('./format.ts')).formatCommand],
+  ['ignore', async () => (await import('./ignore.ts')).ignoreCommand],
   ['lint', async () => (await import('./lint.ts')).lintCommand],
   ['lsp', async () => (await import('./lsp.ts')).lspCommand],
   ['parse', async () => (await import('./parse.ts')).parseCommand],
@@ -45,6 +47,8 @@ const HELP = `strata: reads Dockerfiles as BuildKit does, and images down to the
   strata format PATH…      Dockerfiles laid out
   strata parse PATH…       what BuildKit reads in them
   strata inspect IMAGE     layers, files and waste of an image
+  strata context DIR       what a build would receive of a folder, largest first
+  strata ignore            which pattern of a .dockerignore decides on each path
   strata lsp --stdio       the language server, for any editor
 
 \`strata COMMAND --help\` lists the options of one command.

@@ -52,9 +52,12 @@ export function createDocuments(options: {
   };
 }
 
-/** What is worked out of a document, kept until its next version or its end. */
+/** People work on few documents at a time; the others are read again when they are looked at. */
+const KEPT = 24;
+
+/** What is worked out of a document, kept until its next version, its end, or until many others were asked for. */
 export class PerVersion<T> {
-  readonly #known = new WeakMap<TextDocument, { readonly version: number; readonly value: T }>();
+  readonly #known = new Map<TextDocument, { readonly version: number; readonly value: T }>();
   readonly #make: (text: TextDocument) => T;
 
   constructor(make: (text: TextDocument) => T) {
@@ -63,9 +66,12 @@ export class PerVersion<T> {
 
   of(text: TextDocument): T {
     const known = this.#known.get(text);
-    if (known?.version === text.version) return known.value;
-    const value = this.#make(text);
-    this.#known.set(text, { version: text.version, value });
+    // Put behind all others: the first is then the one that was asked for longest ago.
+    this.#known.delete(text);
+    const current = known?.version === text.version ? known : undefined;
+    const { value } = current ?? { value: this.#make(text) };
+    this.#known.set(text, current ?? { version: text.version, value });
+    for (const oldest of this.#known.keys()) if (this.#known.size > KEPT) this.#known.delete(oldest);
     return value;
   }
 }

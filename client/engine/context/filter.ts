@@ -34,7 +34,8 @@ export async function readContextFilter(
   return success(EVERYTHING);
 }
 
-const EVERYTHING: ContextFilter = {
+/** Takes nothing out. */
+export const EVERYTHING: ContextFilter = {
   decide: () => ({ ignored: false, state: [] }),
   canSkip: () => false,
 };

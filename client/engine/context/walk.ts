@@ -20,6 +20,14 @@ export interface ContextEntry {
   readonly link: string | undefined;
 }
 
+/** Whoever looks at a context without sending it hears of what a build never mentions. */
+export interface WalkObserver {
+  /** Taken out by the filter; for a folder everything in it, which is not walked. */
+  leftOut?(absolute: string, isFolder: boolean): void;
+  /** Told instead of thrown: the walk goes on with the rest. */
+  unreadable?(error: FailureError): void;
+}
+
 interface Folder {
   readonly path: string;
   readonly absolute: string;
@@ -32,20 +40,22 @@ interface Folder {
 /**
  * Goes through a context in a fixed order, folders before what they hold. An ignored folder is still sent when
  * something below it is wanted. Symlinks are told of, never followed; sockets and devices are left out. Throws
- * {@link FailureError} at the first thing that cannot be read: a build with a part missing would be wrong.
+ * {@link FailureError} at the first thing that cannot be read, unless the observer wants to hear of it: a build
+ * with a part missing would be wrong.
  */
 export async function* walkContext(
   root: string,
   filter: ContextFilter,
   platform: NodeJS.Platform = process.platform,
+  observer: WalkObserver = {},
 ): AsyncGenerator<ContextEntry, void, undefined> {
   const stack: Folder[] = [
     { path: '', absolute: root, state: undefined, pending: undefined, parent: undefined },
   ];
   for (let folder = stack.pop(); folder; folder = stack.pop()) {
     const below: Folder[] = [];
-    for (const child of await list(folder)) {
-      const found = look(folder, child, filter, platform);
+    for (const child of await list(folder, observer)) {
+      const found = look(folder, child, filter, platform, observer);
       if (!found) continue;
       const { entry, ignored, state } = found;
       if (!ignored) {
@@ -73,13 +83,19 @@ function pendingFolders(folder: Folder): ContextEntry[] {
   return entries.reverse();
 }
 
-async function list(folder: Folder): Promise<Dirent[]> {
+async function list(folder: Folder, observer: WalkObserver): Promise<Dirent[]> {
   try {
     const children = await readdir(folder.absolute, { withFileTypes: true });
     return children.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    throw unreadable(folder.absolute, error);
+    passOn(unreadable(folder.absolute, error), observer);
+    return [];
   }
+}
+
+function passOn(error: FailureError, observer: WalkObserver): void {
+  if (!observer.unreadable) throw error;
+  observer.unreadable(error);
 }
 
 /** At once: a trip through the thread pool costs more than the look. */
@@ -88,11 +104,15 @@ function look(
   child: Dirent,
   filter: ContextFilter,
   platform: NodeJS.Platform,
+  observer: WalkObserver,
 ): { entry: ContextEntry; ignored: boolean; state: FolderState } | undefined {
   const path = folder.path ? `${folder.path}/${child.name}` : child.name;
   const { ignored, state } = filter.decide(path, folder.state);
-  if (ignored && (!child.isDirectory() || filter.canSkip(path))) return undefined;
   const absolute = join(folder.absolute, child.name);
+  if (ignored && (!child.isDirectory() || filter.canSkip(path))) {
+    observer.leftOut?.(absolute, child.isDirectory());
+    return undefined;
+  }
   try {
     const stats = lstatSync(absolute);
     const type = typeOf(stats);
@@ -111,7 +131,8 @@ function look(
     };
     return { entry, ignored, state };
   } catch (error) {
-    throw unreadable(absolute, error);
+    passOn(unreadable(absolute, error), observer);
+    return undefined;
   }
 }
 

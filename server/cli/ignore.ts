@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { cleanPath } from '../ignore/cleanPath.ts';
+import { createMatcher, type FolderState, type IgnoreMatcher } from '../ignore/matcher.ts';
+import { parseIgnoreFile } from '../ignore/parse.ts';
+import type { IgnorePattern } from '../ignore/tree.ts';
+import { formatMessage } from '../syntax/message.ts';
+import type { Command } from './io.ts';
+import { readOptions } from './options.ts';
+
+/** `strata ignore --patterns FILE --stdin`: the pattern that decides on each path. */
+export const ignoreCommand: Command = async (args, io) => {
+  const options = readOptions(args, {
+    patterns: { type: 'string' },
+    stdin: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  if (!options.ok) return refuse(`${options.problem}. \`strata ignore --help\` lists the options`);
+  const { values, positionals } = options;
+  if (values.help) {
+    io.stdout(HELP);
+    return 0;
+  }
+  if (values.patterns === undefined || !values.stdin || positionals.length > 0) {
+    return refuse('write `strata ignore --patterns FILE --stdin`, and give the paths on standard input');
+  }
+  let text: string;
+  try {
+    text = await readFile(resolve(io.cwd, values.patterns), 'utf8');
+  } catch (error) {
+    return refuse(`${values.patterns}: ${(error as Error).message}`);
+  }
+  const windows = process.platform === 'win32';
+  const file = parseIgnoreFile(text, { windows });
+  const wrong = file.patterns.find(({ error }) => error);
+  if (wrong?.error)
+    return refuse(`${values.patterns}:${wrong.line + 1}: ${formatMessage(wrong.error.message)}`);
+  const answer = answerer(createMatcher(file, { windows }), text, windows);
+
+  const input = Buffer.from(await io.stdin());
+  for (let start = 0; start < input.length; ) {
+    const feed = input.indexOf(0x0a, start + PIECE);
+    const end = feed < 0 ? input.length : feed + 1;
+    let out = '';
+    for (const line of input.toString('utf8', start, end).split('\n')) {
+      const path = line.endsWith('\r') ? line.slice(0, -1) : line;
+      if (path !== '') out += answer(path);
+    }
+    if (out !== '') io.stdout(out);
+    start = end;
+  }
+  return 0;
+
+  function refuse(problem: string): 2 {
+    io.stderr(`strata ignore: ${problem}\n`);
+    return 2;
+  }
+};
+
+const HELP = `strata ignore --patterns FILE --stdin
+
+Reads paths relative to the context from standard input, one a line, and prints {path, ignored, pattern} as JSON for
+each: pattern is the line of FILE that decides, or null. As in Docker the last match wins, what is said of a folder
+holds for what is in it, and a / at the end of a path makes no difference. Empty lines are passed over.
+`;
+
+/** Bytes of input that are decoded and answered at once. */
+const PIECE = 1 << 18;
+/** Folders whose state is kept. */
+const KEPT = 20_000;
+
+/** Makes the JSON line for a path. Remembers folders: their files come together. */
+function answerer(matcher: IgnoreMatcher, text: string, windows: boolean): (path: string) => string {
+  const endings = new Map<IgnorePattern | undefined, string>([
+    [undefined, ',"ignored":false,"pattern":null}\n'],
+  ]);
+  for (const pattern of matcher.patterns) {
+    const line = JSON.stringify(text.slice(pattern.start, pattern.end));
+    endings.set(pattern, `,"ignored":${!pattern.negated},"pattern":${line}}\n`);
+  }
+  const states = new Map<string, FolderState>();
+
+  function stateOf(folder: string): FolderState {
+    const known = states.get(folder);
+    if (known) return known;
+    // From the top downwards, not by recursion: a path may be very deep.
+    let state: FolderState | undefined;
+    for (let slash = folder.indexOf('/'); slash >= 0; slash = folder.indexOf('/', slash + 1)) {
+      state = matcher.decide(folder.slice(0, slash), state).state;
+    }
+    const { state: own } = matcher.decide(folder, state);
+    if (states.size >= KEPT) states.clear();
+    states.set(folder, own);
+    return own;
+  }
+
+  function decisive(given: string): IgnorePattern | undefined {
+    const path = relativePath(windows ? given.replaceAll('\\', '/') : given);
+    // The context itself is always sent, and what lies outside never belongs to it.
+    if (path === '.' || path === '..' || path.startsWith('../')) return undefined;
+    const slash = path.lastIndexOf('/');
+    return matcher.decide(path, slash < 0 ? undefined : stateOf(path.slice(0, slash))).pattern;
+  }
+
+  return path => `{"path":${JSON.stringify(path)}${endings.get(decisive(path)) ?? ''}`;
+}
+
+function relativePath(path: string): string {
+  if (!UNCLEAN.test(path)) return path;
+  const clean = cleanPath(path);
+  return clean.startsWith('/') ? clean.slice(1) || '.' : clean;
+}
+
+/** A first or last `/`, two in a row, or a segment `.` or `..`. */
+const UNCLEAN = /^\/|\/$|\/\/|(?:^|\/)\.\.?(?:\/|$)/;
