@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Failure, UnreachableReason } from '../protocol/result.ts';
+import { registryWords } from './registryText.ts';
 
 /** A failure in the user's language: what is wrong, what to do about it, and the other side's own words. */
 export interface FailureText {
@@ -123,6 +124,15 @@ function words({ code, args = {} }: Failure): readonly [message: string, advice:
         l10n.t('There is no room left in {path}.', { path: arg('path') }),
         l10n.t('Free some space there, then try again.'),
       ];
+    case 'credentials-unreadable':
+    case 'credentials-unavailable':
+    case 'registry-unreachable':
+    case 'registry-denied':
+    case 'registry-not-found':
+    case 'registry-rate-limited':
+    case 'registry-error':
+    case 'registry-answer':
+      return registryWords(code, args);
     case 'build-failed':
       return [l10n.t('The build failed.'), l10n.t('The build log shows what the failing step printed.')];
     case 'workspace-untrusted':

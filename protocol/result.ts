@@ -25,6 +25,14 @@ export type FailureCode =
   | 'limit-reached' // args: limit, value
   | 'file-unreadable' // args: path
   | 'disk-full' // args: path, of the folder that has no room left
+  | 'credentials-unreadable' // args: path, of Docker's configuration
+  | 'credentials-unavailable' // args: program, a credential helper; detail is what it said
+  | 'registry-unreachable' // args: host, reason (an UnreachableReason)
+  | 'registry-denied' // args: host, name: who asks may not, or would have to log in
+  | 'registry-not-found' // args: host, name: no such repository, tag or digest
+  | 'registry-rate-limited' // args: host, seconds until it may be asked again, 0 when it does not tell
+  | 'registry-error' // args: host, status: any other answer; detail is its message
+  | 'registry-answer' // args: host: an answer that cannot be understood; detail says why
   | 'build-failed' // detail is BuildKit's message
   | 'workspace-untrusted' // nothing is run before the user trusts the workspace
   | 'cancelled'

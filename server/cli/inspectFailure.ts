@@ -31,6 +31,22 @@ export function failureMessage({ code, args = {}, detail }: Failure): string {
       return `there is no room left in ${arg('path')}${said}.`;
     case 'context-unknown':
       return `there is no Docker context ${arg('name')}.`;
+    case 'credentials-unreadable':
+      return `the Docker configuration in ${arg('path')} could not be read${said}.`;
+    case 'credentials-unavailable':
+      return `the credential helper ${arg('program')} did not answer${said}.`;
+    case 'registry-unreachable':
+      return `the registry ${arg('host')} does not answer${said}.`;
+    case 'registry-denied':
+      return `${arg('host')} does not let you see ${arg('name')}${said}. Log in with "docker login ${arg('host')}".`;
+    case 'registry-not-found':
+      return `${arg('host')} does not have ${arg('name')}${said}.`;
+    case 'registry-rate-limited':
+      return `${arg('host')} answers no more for now: too many requests. Try again later, or log in.`;
+    case 'registry-error':
+      return `${arg('host')} answered with status ${arg('status')}${said}.`;
+    case 'registry-answer':
+      return `the answer of ${arg('host')} cannot be understood${said}.`;
     default:
       return `${code}${said}`;
   }

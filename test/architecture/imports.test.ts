@@ -51,7 +51,7 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
         'server/lint/',
       ],
       ...['server/features/', 'server/lsp/', 'protocol/'],
-      ...['client/image/', 'client/engine/', 'client/worker/'],
+      ...['client/image/', 'client/engine/', 'client/registry/', 'client/worker/'],
       'node:*',
     ],
   },
@@ -59,14 +59,22 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
   {
     unit: 'client/engine/',
     may: [
-      ...['client/image/', 'server/syntax/', 'server/ignore/', 'protocol/'],
+      ...['client/image/', 'client/registry/', 'server/syntax/', 'server/ignore/', 'protocol/'],
       ...['dockerode', 'tar-stream', 'node:*'],
     ],
   },
+  { unit: 'client/registry/', may: ['client/image/', 'protocol/', 'node:*'] },
   {
     unit: 'client/worker/',
     may: [
-      ...['client/engine/', 'client/image/', 'server/syntax/', 'server/semantics/', 'server/ignore/'],
+      ...[
+        'client/engine/',
+        'client/image/',
+        'client/registry/',
+        'server/syntax/',
+        'server/semantics/',
+        'server/ignore/',
+      ],
       ...['protocol/', 'node:*'],
     ],
   },
