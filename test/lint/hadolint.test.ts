@@ -154,6 +154,18 @@ const CASES: Readonly<
       'FROM --platform=${TARGETPLATFORM:-linux/amd64} a:1',
     ],
   },
+  DL3042: {
+    found: [
+      'RUN pip install a==1',
+      'ENV PIP_NO_CACHE_DIR=0\nRUN pip install a==1',
+      'RUN pip install a==1\nENV PIP_NO_CACHE_DIR=1',
+    ],
+    silent: [
+      'ENV PIP_NO_CACHE_DIR=1\nRUN pip install a==1',
+      'ENV A=b PIP_NO_CACHE_DIR="true"\nRUN pip3 install a==1',
+      'RUN --mount=type=tmpfs,target=/root/.cache/pip pip install a==1',
+    ],
+  },
   DL3043: {
     found: ['ONBUILD ONBUILD RUN a', 'ONBUILD FROM a', 'ONBUILD MAINTAINER a'],
     silent: ['ONBUILD RUN a', 'ONBUILD COPY a /b', 'ONBUILD ENV MAINTAINER=a'],
@@ -255,6 +267,13 @@ const CASES: Readonly<
       'RUN --mount=type=secret,id=a b\nRUN --mount=type=secret,id=c d',
       'RUN a\nRUN b && c',
       'RUN cat <<EOF\na\nEOF\n\nRUN b',
+    ],
+  },
+  DL3060: {
+    found: ['RUN yarn install', 'RUN --mount=type=tmpfs,target=/tmp yarn install'],
+    silent: [
+      'RUN yarn install && yarn cache clean',
+      'RUN --mount=type=tmpfs,target=/root/.cache/yarn yarn install',
     ],
   },
   DL3061: {

@@ -140,7 +140,8 @@ function isCacheMounted(command: ShellCommand, call: Call): boolean {
   return (
     isMounted(mounts, own ?? CACHE) ||
     mounts.some(
-      ({ type, target = '' }) => type === 'cache' && (CACHE_FOLDER.test(target) || target.includes('pip')),
+      ({ type, target = '' }) =>
+        (type === 'cache' || type === 'tmpfs') && (CACHE_FOLDER.test(target) || target.includes('pip')),
     )
   );
 }

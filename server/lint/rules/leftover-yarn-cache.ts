@@ -101,7 +101,8 @@ function isMountedCache(call: Call): boolean {
   return (
     isMounted(mounts, own ?? CACHE) ||
     mounts.some(
-      ({ type, target = '' }) => type === 'cache' && (CACHE_FOLDER.test(target) || target.includes('yarn')),
+      ({ type, target = '' }) =>
+        (type === 'cache' || type === 'tmpfs') && (CACHE_FOLDER.test(target) || target.includes('yarn')),
     )
   );
 }

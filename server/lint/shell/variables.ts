@@ -29,7 +29,9 @@ const NAMED = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^{}$`]*))?\})/g;
 /** Reads the assignments of the step's scripts; what they do not set comes from ENV and ARG. */
 export function readVariables(step: ShellStep, model: Model): Variables {
   const assigned = assignmentsOf(step);
-  const scope = model.scopeAt(step.instruction.start);
+  const { start } = step.instruction;
+  const scope = model.scopeAt(start);
+  const fragment = step.stage ? undefined : fragmentEnvironment(model);
   let budget = MAXIMUM_STEP;
 
   function valueAt(name: string, command: ShellCommand): string | undefined {
@@ -71,7 +73,9 @@ export function readVariables(step: ShellStep, model: Model): Variables {
   function lookUp(name: string, command: ShellCommand): string | undefined {
     const own = assigned.get(name) ?? [];
     const earlier = own[countUpTo(own, each => each.index < command.index) - 1];
-    return earlier ? earlier.value : scope.get(name)?.value;
+    if (earlier) return earlier.value;
+    const set = fragment?.get(name) ?? [];
+    return set[countUpTo(set, each => each.from <= start) - 1]?.value ?? scope.get(name)?.value;
   }
 
   return {
@@ -86,6 +90,32 @@ export function readVariables(step: ShellStep, model: Model): Variables {
         .map(value => ({ word, value, isKnown: expanded.isKnown || !/[$`]/.test(value) }));
     },
   };
+}
+
+interface FragmentVariable {
+  readonly from: number;
+  readonly value: string;
+}
+
+const FRAGMENTS = new WeakMap<Model, ReadonlyMap<string, readonly FragmentVariable[]>>();
+
+/** ENV in a file without stages, which the model's scopes know nothing of. Values with variables are left out. */
+function fragmentEnvironment(model: Model): ReadonlyMap<string, readonly FragmentVariable[]> {
+  const known = FRAGMENTS.get(model);
+  if (known) return known;
+  const found = new Map<string, FragmentVariable[]>();
+  for (const { name: instruction, pairs, end } of model.preamble) {
+    if (instruction !== 'ENV') continue;
+    for (const { name, value } of pairs) {
+      if (!value || value.value.includes('$')) continue;
+      const variable = { from: end, value: value.value.replace(/["']/g, '') };
+      const list = found.get(name.value);
+      if (list) list.push(variable);
+      else found.set(name.value, [variable]);
+    }
+  }
+  FRAGMENTS.set(model, found);
+  return found;
 }
 
 function hasSubstitution({ parts, text }: Word): boolean {
