@@ -35,6 +35,7 @@ const STEPS: readonly Step[] = [
   tests('language server', 'test:lsp'),
   tests('against BuildKit', 'test:differential', 'engines'),
   tests('engine', 'test:engine', 'engines', 'registry', 'skopeo', 'umoci'),
+  tests('registry', 'test:registry', 'registry', 'skopeo'),
   tests('webview', 'test:webview', 'chromium'),
   tests('extension host', 'test:extension', 'vscode-server', 'chromium', 'engines'),
   tests('end to end', 'test:e2e', 'vscode-server', 'chromium', 'engines'),

@@ -50,7 +50,7 @@ export async function getManifest(
     return failure('registry-answer', { host }, `its manifest of ${name} is no JSON object`);
   const declared = typeof value.mediaType === 'string' ? value.mediaType : '';
   const mediaType = declared || (answer.value.headers.get('content-type') ?? '').replace(/;.*$/s, '').trim();
-  if (/manifest\.v1\+(?:json|prettyjws)$/.test(mediaType) || value.schemaVersion === 1) {
+  if (/docker\.distribution\.manifest\.v1\+/.test(mediaType) || value.schemaVersion === 1) {
     return failure(
       'registry-answer',
       { host },

@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { type RateLimit, readRateLimit } from './rateLimit.ts';
-import { cancelled, networkFailure } from './trouble.ts';
+import { type Asked, cancelled, networkFailure, refusal } from './trouble.ts';
 
 /** The outside world of the registry client: all of it passed in, so that proxies and tests can stand there. */
 export interface Net {
@@ -122,4 +122,21 @@ export async function readBody(
     return signal?.aborted ? cancelled() : networkFailure(host, error);
   }
   return success(Buffer.concat(chunks, size));
+}
+
+/** A JSON document of a service that asks nobody to log in. */
+export async function getDocument(
+  net: Net,
+  { url, host, name, signal }: { readonly url: string } & Asked,
+): Promise<Outcome<unknown>> {
+  const answer = await send(net, { url, host, headers: { accept: 'application/json' }, signal });
+  if (!answer.ok) return answer;
+  if (!answer.value.ok) return await refusal(answer.value, { host, name, signal });
+  const body = await readBody(answer.value, 32 << 20, { host, signal });
+  if (!body.ok) return body;
+  try {
+    return success(JSON.parse(Buffer.from(body.value).toString('utf8')));
+  } catch {
+    return failure('registry-answer', { host }, 'its answer is no JSON');
+  }
 }

@@ -19,6 +19,13 @@ export interface Registry {
 export interface RegistryOptions {
   /** Asks every caller to log in with these. */
   readonly login?: { readonly username: string; readonly password: string };
+  /** Sends every caller to a token server; `certificate` (PEM file) is that of its signing key. */
+  readonly token?: {
+    readonly realm: string;
+    readonly service: string;
+    readonly issuer: string;
+    readonly certificate: string;
+  };
 }
 
 /** Starts an empty registry on loopback; its data go with it. */
@@ -71,6 +78,13 @@ async function configuration(folder: string, host: string, options: RegistryOpti
     const path = join(folder, 'htpasswd');
     await writeFile(path, line);
     lines.push(`auth: { htpasswd: { realm: strata, path: ${JSON.stringify(path)} } }`);
+  }
+  if (options.token !== undefined) {
+    const { realm, service, issuer, certificate } = options.token;
+    const values = Object.entries({ realm, service, issuer, rootcertbundle: certificate });
+    lines.push(
+      `auth: { token: { ${values.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(', ')} } }`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

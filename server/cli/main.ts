@@ -39,6 +39,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map<string, ()
   ['lsp', async () => (await import('./lsp.ts')).lspCommand],
   ['parse', async () => (await import('./parse.ts')).parseCommand],
   ['inspect', async () => (await import('./inspect.ts')).inspectCommand],
+  ['tags', async () => (await import('./tags.ts')).tagsCommand],
 ]);
 
 const HELP = `strata: reads Dockerfiles as BuildKit does, and images down to the file.
@@ -49,6 +50,7 @@ const HELP = `strata: reads Dockerfiles as BuildKit does, and images down to the
   strata inspect IMAGE     layers, files and waste of an image
   strata context DIR       what a build would receive of a folder, largest first
   strata ignore            which pattern of a .dockerignore decides on each path
+  strata tags REFERENCE    tags of a repository in its registry, newest version first
   strata lsp --stdio       the language server, for any editor
 
 \`strata COMMAND --help\` lists the options of one command.

@@ -4,7 +4,7 @@ import { completionsAt } from '../../server/features/completion.ts';
 import { hoverAt } from '../../server/features/hover.ts';
 import type { ImageAnswer, LocalImage } from '../../server/features/images/localImage.ts';
 import { fullName, shortName } from '../../server/features/images/name.ts';
-import { compareTags } from '../../server/features/images/tagOrder.ts';
+import { compareTags } from '../../server/syntax/values/tagOrder.ts';
 import { atCursor, markedAt, texts } from './kit.ts';
 
 const SHA = `sha256:${'a1'.repeat(32)}`;

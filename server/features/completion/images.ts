@@ -1,10 +1,10 @@
 import type { Span } from '../../syntax/tree.ts';
 import { type ImageReference, parseReference } from '../../syntax/values/reference.ts';
+import { compareTags } from '../../syntax/values/tagOrder.ts';
 import { formatBytes } from '../bytes.ts';
 import type { DockerfileDocument } from '../document.ts';
 import type { LocalImage } from '../images/localImage.ts';
 import { shortName, shortRepository, versionOf } from '../images/name.ts';
-import { compareTags } from '../images/tagOrder.ts';
 import type { CompletionItem } from './item.ts';
 
 /**

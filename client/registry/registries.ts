@@ -1,0 +1,66 @@
+import { failure, type Outcome, success } from '../../protocol/result.ts';
+import type { Platform } from '../image/platform.ts';
+import type { Call } from './api.ts';
+import { describeTag, type TagDescription } from './describe.ts';
+import { isHub } from './host.ts';
+import { createHub, type Hub } from './hub.ts';
+import { createSession, type Session, type SessionOptions } from './session.ts';
+import { listTags } from './tags.ts';
+
+/** Where an image is: what stands before the tag of a reference, in full. */
+export interface Repository {
+  /** `docker.io`, `ghcr.io`, `127.0.0.1:5000`. */
+  readonly domain: string;
+  /** `library/node`, `owner/name`. */
+  readonly path: string;
+}
+
+export interface RegistriesOptions extends SessionOptions {
+  /** Where Docker Hub's own interface answers; undefined: at its known address. */
+  readonly hubOrigin?: string | undefined;
+}
+
+/** All registries that were asked so far. Tokens live in memory, as long as this does. */
+export interface Registries {
+  session(domain: string): Session;
+  readonly hub: Hub;
+  /** Names of all tags, in the registry's order. */
+  tags(repository: Repository, call?: Call): Promise<Outcome<readonly string[]>>;
+  describe(repository: Repository, tag: string, options: DescribeOptions): Promise<Outcome<TagDescription>>;
+  /** Logins have changed: nothing that was granted before counts any more. */
+  forget(): void;
+}
+
+export interface DescribeOptions extends Call {
+  readonly platform: Platform;
+}
+
+export function createRegistries(options: RegistriesOptions): Registries {
+  const sessions = new Map<string, Session>();
+  const hub = createHub(options.net, options.hubOrigin);
+
+  function session(domain: string): Session {
+    const name = isHub(domain) ? 'docker.io' : domain;
+    const known = sessions.get(name) ?? createSession(name, options);
+    sessions.set(name, known);
+    return known;
+  }
+
+  return {
+    session,
+    hub,
+    async tags({ domain, path }, call = {}) {
+      const listed = await listTags(session(domain), path, call);
+      return listed.ok ? success(listed.value.tags) : listed;
+    },
+    async describe({ domain, path }, tag, { platform, signal }) {
+      if (isHub(domain) && !tag.includes(':')) {
+        const told = await hub.describeTag(path, tag, { platform, signal });
+        if (told.ok && told.value) return success(told.value);
+        if (!told.ok && told.failure.code === 'cancelled') return failure('cancelled');
+      }
+      return await describeTag(session(domain), path, tag, { platform, signal });
+    },
+    forget: () => sessions.clear(),
+  };
+}
