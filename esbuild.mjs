@@ -1,6 +1,7 @@
 // Bundles every runtime into dist/. Run as `node esbuild.mjs [--minify] [--metafile]`.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { buildServer, withoutExamples } from './scripts/serverBundle.ts';
 import { webviewBundle } from './scripts/webviewBundle.ts';
 
 const minify = process.argv.includes('--minify');
@@ -24,11 +25,21 @@ const node = {
   mainFields: ['module', 'main'],
   outExtension: { '.js': '.cjs' },
   outdir: 'dist',
-  // ssh2's optional native parts: it runs without them.
-  external: ['vscode', 'cpu-features', '*.node'],
+  external: ['vscode'],
   // What asks for import.meta asks for __dirname first.
   logOverride: { 'empty-import-meta': 'silent' },
 };
+
+/**
+ * dockerode is given our transport and our builds, so that its own, with ssh2, gRPC and protobufjs, are never called:
+ * they would be two thirds of the bundle.
+ */
+const ownTransport = Object.fromEntries(
+  [
+    ...['docker-modem', 'tar-fs', 'protobufjs', '@grpc/grpc-js', '@grpc/proto-loader'],
+    '@balena/dockerignore',
+  ].map(name => [name, './scripts/noModule.cjs']),
+);
 
 /**
  * For hosts that are a browser and nothing else. In a package of ES modules they want their entry to be `.cjs`.
@@ -47,8 +58,7 @@ const bundles = [
   { ...node, entryPoints: { extension: 'client/extension.ts' } },
   // Loaded with the first document: it is larger than all the rest of the extension.
   { ...node, entryPoints: { 'language-client': 'client/language/client.ts' } },
-  { ...node, entryPoints: { server: 'server/main.ts' } },
-  { ...node, entryPoints: { 'engine-worker': 'client/worker/main.ts' } },
+  { ...node, alias: ownTransport, entryPoints: { 'engine-worker': 'client/worker/main.ts' } },
   {
     ...browser,
     format: /** @type {const} */ ('cjs'),
@@ -59,14 +69,17 @@ const bundles = [
     ...browser,
     format: /** @type {const} */ ('iife'),
     entryPoints: { 'browser-server': 'server/browser.ts' },
+    plugins: [withoutExamples],
   },
   {
     ...node,
     format: /** @type {const} */ ('esm'),
     outExtension: { '.js': '.js' },
+    alias: ownTransport,
     entryPoints: { cli: 'server/cli.ts' },
     chunkNames: 'cli-[hash]',
     splitting: true,
+    plugins: [withoutExamples],
     // Libraries written for CommonJS call require at run time.
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
@@ -77,9 +90,7 @@ const bundles = [
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
-const results = await Promise.all(bundles.map(options => build(options)));
-// dockerode reads its session's .proto files from beside its code.
-await cp('node_modules/dockerode/lib/proto', 'dist/proto', { recursive: true });
+const results = await Promise.all([...bundles.map(options => build(options)), buildServer(node)]);
 // The PowerShell grammar and its runtime, which finds its own part beside itself; loaded when a script asks for it.
 const grammars = 'node_modules/@vscode/tree-sitter-wasm/wasm';
 await cp(`${grammars}/tree-sitter.js`, 'dist/tree-sitter.cjs');

@@ -61,7 +61,7 @@ async function main(): Promise<number> {
   const extension = await packageExtension();
   const figures: Figure[] = [...(await sizes(extension))];
   say('starting language servers');
-  figures.push(await firstDiagnostics());
+  figures.push(...(await firstDiagnostics()));
   figures.push(await memory());
   say('reading large inputs');
   figures.push(...(await throughput()));

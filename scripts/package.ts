@@ -9,6 +9,7 @@ import { inProject, inProjectCache, ownProgram, projectRoot } from './parts/proj
 const INPUTS = [
   ...['client', 'protocol', 'server', 'webview', 'syntaxes', 'l10n'],
   ...['package.json', 'package.nls.json', 'package.nls.fr.json', 'package-lock.json', 'esbuild.mjs'],
+  ...['scripts/serverBundle.ts', 'scripts/webviewBundle.ts'],
   ...['.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'tsconfig.base.json'],
 ];
 

@@ -1,6 +1,4 @@
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { nodePorts } from './lsp/nodePorts.ts';
-import { startServer } from './lsp/server.ts';
+import module from 'node:module';
 
 // A bug must not take the editor's server away: it is told and the process lives on.
 process.on('uncaughtException', error => {
@@ -10,4 +8,11 @@ process.on('unhandledRejection', reason => {
   process.stderr.write(`${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}\n`);
 });
 
-startServer(createConnection(ProposedFeatures.all), nodePorts);
+// What an earlier process compiled is taken from Node's own cache, which must be there before the rest is loaded.
+module.enableCompileCache?.();
+void import('./lsp/nodeServer.ts').then(() => {
+  // Most processes end of themselves and leave it behind then; some are killed.
+  setTimeout(() => module.flushCompileCache?.(), FLUSH_MILLISECONDS).unref();
+});
+
+const FLUSH_MILLISECONDS = 10_000;

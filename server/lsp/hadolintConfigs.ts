@@ -1,5 +1,4 @@
 import { HADOLINT_FILES, type HadolintConfig } from '../lint/hadolintConfig.ts';
-import { parseHadolintFile } from './hadolintFile.ts';
 import type { ServerPorts } from './ports.ts';
 
 interface Looked {
@@ -55,9 +54,12 @@ export class HadolintConfigs {
   }
 
   async #read(uris: readonly string[]): Promise<HadolintConfig | undefined> {
-    for (const uri of uris) {
-      const text = await this.#ports.readText(uri);
+    const texts = await Promise.all(uris.map(uri => this.#ports.readText(uri)));
+    for (const [index, uri] of uris.entries()) {
+      const text = texts[index];
       if (text === undefined) continue;
+      // YAML is read by a library that is larger than all the rest: loaded for those who have such a file.
+      const { parseHadolintFile } = await import('./hadolintFile.ts');
       const config = parseHadolintFile(text);
       if (config.problems.length > 0) this.#tell(uri, config);
       return config;

@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, promises } from 'node:fs';
+import { type Dirent, lstatSync, promises, readFile } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ContextEntry, ContextPort, FolderListing, ReadProblem } from '../ignore/context.ts';
@@ -6,14 +6,14 @@ import { ownHadolintFiles } from './hadolintPlaces.ts';
 import type { ServerPorts } from './ports.ts';
 
 export const nodePorts: ServerPorts = {
-  async readText(uri) {
+  readText(uri) {
     const path = pathOf(uri);
-    if (path === undefined) return undefined;
-    try {
-      return await promises.readFile(path, 'utf8');
-    } catch {
-      return undefined;
-    }
+    // By callback: the first use of a promise of node:fs costs a cold server milliseconds.
+    return path === undefined
+      ? Promise.resolve(undefined)
+      : new Promise(resolve => {
+          readFile(path, 'utf8', (error, text) => resolve(error ? undefined : text));
+        });
   },
   contextPort(folderUri) {
     const folder = pathOf(folderUri);
