@@ -7,6 +7,7 @@ import { isBuildkitName, pageOf } from './names.ts';
 import type { ReportedFix, Rule, RuleContext } from './rule.ts';
 import { isRuleName, rules } from './rules.ts';
 import { shellCode } from './shell/code.ts';
+import { runShellcheck, type ShellcheckAnswers } from './shellcheck/run.ts';
 import { buildStages } from './stages.ts';
 import { readSuppressions, type Suppressions } from './suppressions.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -33,7 +34,10 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
   const found: Diagnostic[] = syntaxErrors(input, suppressions, configuration);
   const choices = choicesOf(configuration);
   for (const choice of choices) if (!choice.rule.last) run(choice);
-  if (choices.some(({ rule }) => rule.last)) judgeSuppressions(context, suppressions);
+  const shellcheck =
+    input.shellcheck && runShellcheck(context, input.shellcheck, suppressions, configuration);
+  if (shellcheck) found.push(...shellcheck.found);
+  if (choices.some(({ rule }) => rule.last)) judgeSuppressions(context, suppressions, shellcheck?.judges);
   for (const choice of choices) if (choice.rule.last) run(choice);
   return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 
@@ -67,6 +71,8 @@ export interface LintInput {
   readonly file: Dockerfile;
   readonly model: Model;
   readonly surroundings?: Surroundings;
+  /** Undefined where ShellCheck does not run. */
+  readonly shellcheck?: ShellcheckAnswers | undefined;
 }
 
 /** By `# check=experimental=…`. */
@@ -128,7 +134,11 @@ function syntaxErrors(
  * Says of each name in a comment whether it silences anything. Rules that are off, or found nothing that is on, are
  * run for it once more.
  */
-function judgeSuppressions(context: Omit<RuleContext, 'report'>, suppressions: Suppressions): void {
+function judgeSuppressions(
+  context: Omit<RuleContext, 'report'>,
+  suppressions: Suppressions,
+  judgesAlso: (name: string) => boolean = () => false,
+): void {
   const unused = suppressions.all.filter(({ isUsed }) => !isUsed);
   if (unused.length === 0) return;
   const names = new Set(unused.map(({ name }) => name));
@@ -147,7 +157,7 @@ function judgeSuppressions(context: Omit<RuleContext, 'report'>, suppressions: S
     rule.check({ ...context, report });
   }
   suppressions.judge(({ name, tool, isAll: meansAll }) => {
-    if (meansAll || judged.has(name)) return 'unused';
+    if (meansAll || judged.has(name) || judgesAlso(name)) return 'unused';
     const couldBeKnown = tool === 'check' || (tool === 'hadolint' && !name.startsWith('SC'));
     return couldBeKnown && !isRuleName(name) ? 'unknown' : 'open';
   });

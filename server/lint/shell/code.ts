@@ -31,6 +31,8 @@ export interface ShellStep {
   readonly stage: Stage | undefined;
   /** The SHELL in force, which the exec form does not use. */
   readonly shell: Shell;
+  /** {@link script} as text, before it is parsed. */
+  readonly source: ScriptSource;
   /** What the instruction itself says: its line, its here-document, or the one command of an exec form. */
   readonly script: Script;
   /** The script, and those that it hands to other shells (`bash -c '…'`, `sh <<EOF`), outer ones first. */
@@ -108,6 +110,7 @@ function readStep(model: Model, facts: Facts, source: ScriptSource): ShellStep {
   let variables: Variables | undefined;
   const step: ShellStep = {
     ...facts,
+    source,
     get script() {
       script ??= parseScript(source);
       return script;

@@ -1,0 +1,80 @@
+import { execNestedSources } from '../../shell/nested.ts';
+import type { ScriptSource } from '../../shell/source.ts';
+import type { ShellCode, ShellStep } from '../shell/code.ts';
+
+/** A script as ShellCheck gets it. */
+export interface CheckedScript {
+  /** A first line that names the shell, and the script behind it. The same text always gives the same findings. */
+  readonly text: string;
+  /** What stands before the script in `text`, less what of the script is left out there. */
+  readonly shift: number;
+  readonly source: ScriptSource;
+  readonly step: ShellStep;
+  /** As the file has to write it: the strings of an exec form escape some signs. */
+  readonly write: (text: string) => string;
+}
+
+/** Beyond this, in UTF-16 units, ShellCheck takes longer than anybody waits. */
+const MAXIMUM_LENGTH = 100_000;
+
+/**
+ * The scripts of a file that ShellCheck can read, in the order of the file: the shell forms and here-documents of RUN,
+ * CMD, ENTRYPOINT and HEALTHCHECK, and `["sh", "-c", "…"]`. Nothing is parsed for it.
+ */
+export function* scriptsToCheck({ steps }: ShellCode): Iterable<CheckedScript> {
+  for (const step of steps) {
+    const { source } = step;
+    const sources = source.words ? execNestedSources(source, source.words) : [source];
+    for (const each of sources) {
+      const script = checkedScript(step, each, source.words ? inJson : asIs);
+      if (script) yield script;
+    }
+  }
+}
+
+function checkedScript(
+  step: ShellStep,
+  source: ScriptSource,
+  write: CheckedScript['write'],
+): CheckedScript | undefined {
+  const { text } = source;
+  if (text.length > MAXIMUM_LENGTH || text.trim() === '') return undefined;
+  const program = programOf(source);
+  if (program === undefined) return undefined;
+  const header = `#!${[program, ...optionsOf(source)].join(' ')}\n`;
+  // A line of its own that says the same would be a remark to ShellCheck when it came second.
+  const from = text.startsWith('#!') ? text.indexOf('\n') + 1 || text.length : 0;
+  return { text: header + text.slice(from), shift: header.length - from, source, step, write };
+}
+
+/** The line that makes ShellCheck read the dialect; undefined for shells that it does not know. */
+function programOf({ shell: { name, words, dialect } }: ScriptSource): string | undefined {
+  if (dialect !== 'posix') return undefined;
+  const isBusybox = name === 'ash' || words.some(word => /(?:^|\/)busybox$/.test(word));
+  return isBusybox
+    ? '/bin/busybox sh'
+    : (PROGRAMS.get(name) ?? (name.endsWith('.sh') ? '/bin/sh' : undefined));
+}
+
+const PROGRAMS: ReadonlyMap<string, string> = new Map([
+  ['sh', '/bin/sh'],
+  ['bash', '/bin/bash'],
+  ['rbash', '/bin/bash'],
+  ['dash', '/bin/dash'],
+  ['ksh', '/bin/ksh'],
+  ['ksh93', '/bin/ksh'],
+  ['mksh', '/bin/ksh'],
+]);
+
+/** `-e` and its kin, which decide what may go unchecked; `-c` and what is no option say nothing. */
+function optionsOf({ shell: { words } }: ScriptSource): readonly string[] {
+  const isSet = (name: string, letter: string): boolean =>
+    words.some(
+      (word, index) =>
+        new RegExp(`^-[a-z]*${letter}`).test(word) || (words[index - 1] === '-o' && word === name),
+    );
+  return isSet('errexit', 'e') ? ['-e'] : [];
+}
+
+const asIs = (text: string): string => text;
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
