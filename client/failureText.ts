@@ -133,6 +133,13 @@ function words({ code, args = {} }: Failure): readonly [message: string, advice:
     case 'registry-error':
     case 'registry-answer':
       return registryWords(code, args);
+    case 'secret-unreadable':
+      return [
+        l10n.t('The secret "{id}" could not be read from {place}.', { id: arg('id'), place: arg('place') }),
+        l10n.t(
+          'Check that the file or environment variable exists, or name another with "Build with Options…".',
+        ),
+      ];
     case 'build-failed':
       return [l10n.t('The build failed.'), l10n.t('The build log shows what the failing step printed.')];
     case 'workspace-untrusted':

@@ -75,6 +75,20 @@ export interface ImageFacts {
   readonly platforms: readonly string[];
 }
 
+/** A secret by reference: its value is read from the file or the variable while the engine asks for it. */
+export type BuildSecret =
+  | { readonly id: string; readonly file: string }
+  | { readonly id: string; readonly env: string };
+
+/** An agent that `RUN --mount=type=ssh` may use; without a socket, the one of SSH_AUTH_SOCK. */
+export interface BuildSsh {
+  readonly id: string;
+  readonly socket?: string;
+}
+
+/** Who builds: the engine over its API, or the `docker buildx` program; `auto` takes buildx where only it can. */
+export type BuildBackend = 'auto' | 'engine' | 'buildx';
+
 export interface BuildRequest {
   /** Client-made id, used to cancel. */
   readonly buildId: string;
@@ -85,10 +99,23 @@ export interface BuildRequest {
   readonly tags: readonly string[];
   readonly target?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** `os/arch[/variant]`; several, with commas between them, are for buildx alone. */
   readonly platform?: string;
   readonly noCache?: boolean;
   readonly pull?: boolean;
   readonly network?: string;
+  readonly secrets?: readonly BuildSecret[];
+  readonly ssh?: readonly BuildSsh[];
+  readonly labels?: Readonly<Record<string, string>>;
+  /** As `docker build --cache-from`; what is more than an image's name is for buildx alone. */
+  readonly cacheFrom?: readonly string[];
+  /** From here on for buildx alone, as its options of these names. */
+  readonly cacheTo?: readonly string[];
+  readonly output?: string;
+  readonly provenance?: string;
+  readonly sbom?: string;
+  readonly builder?: string;
+  readonly backend?: BuildBackend;
 }
 
 /** What a running build says, in order. Times in milliseconds since 1970. */
@@ -136,7 +163,26 @@ export interface BuildFailurePlace {
   readonly output: readonly string[];
 }
 
-export type BuildOutcome = Outcome<BuildResult> & { readonly place?: BuildFailurePlace };
+/** What is known of a build when it is over: enough to say later which line made which layer. */
+export interface BuildRecord {
+  /** `classic`: the builder before BuildKit, and Podman's. */
+  readonly backend: 'engine' | 'buildx' | 'classic';
+  /** Text of the Dockerfile that was built. */
+  readonly dockerfile: string;
+  /** In the order in which the engine told of them, in their last state. */
+  readonly steps: readonly RecordedStep[];
+}
+
+export interface RecordedStep extends BuildStep {
+  /** 0-based inclusive lines of the Dockerfile, where the step can be told to be one of its instructions. */
+  readonly lines: { readonly first: number; readonly last: number } | undefined;
+}
+
+export type BuildOutcome = Outcome<BuildResult> & {
+  readonly place?: BuildFailurePlace;
+  /** Of every build that began. */
+  readonly record?: BuildRecord;
+};
 
 /** Something changed on the engine; look again. */
 export interface EngineEvent {

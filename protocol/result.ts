@@ -33,10 +33,24 @@ export type FailureCode =
   | 'registry-rate-limited' // args: host, seconds until it may be asked again, 0 when it does not tell
   | 'registry-error' // args: host, status: any other answer; detail is its message
   | 'registry-answer' // args: host: an answer that cannot be understood; detail says why
-  | 'build-failed' // detail is BuildKit's message
+  | 'secret-unreadable' // args: id, place, of a secret that a build wants; detail says why
+  | 'build-failed' // detail is BuildKit's message; args: kind (a BuildTroubleKind) and name, when the kind is known
   | 'workspace-untrusted' // nothing is run before the user trusts the workspace
   | 'cancelled'
   | 'internal'; // a bug, already logged where it happened
+
+/** What kind of trouble ended a build, where its cause is known; `name` is what it is about, or empty. */
+export type BuildTroubleKind =
+  | 'no-space' // the engine's disk is full
+  | 'no-network' // a host could not be reached; name: the host
+  | 'unknown-target' // name: the stage
+  | 'missing-source' // of COPY or ADD; name: the path
+  | 'missing-image' // a registry does not have it; name: the image
+  | 'unknown-frontend' // of the `# syntax=` line; name: its image
+  | 'login-needed' // name: the image, when it is said
+  | 'missing-secret' // name: its id
+  | 'ssh-agent' // no agent to forward; name: its id
+  | 'wrong-platform'; // a program for another processor was run
 
 /** Why nothing answers at an address. */
 export type UnreachableReason =

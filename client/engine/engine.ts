@@ -1,6 +1,6 @@
-import type { EngineApi, EngineInfo } from '../../protocol/engine.ts';
+import type { BuildEvent, BuildOutcome, BuildRequest, EngineApi, EngineInfo } from '../../protocol/engine.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
-import { type BuildPorts, build } from './build/build.ts';
+import { type BuildPorts, build, prepareBuild } from './build/build.ts';
 import { ANSWER_TIMEOUT, type Connection, openConnection } from './connection.ts';
 import { listContexts, resolveEndpoint, type Surroundings } from './endpoint.ts';
 import { watch } from './events.ts';
@@ -63,6 +63,17 @@ export function createEngine(surroundings: Surroundings, ports: BuildPorts): Eng
     return outcome;
   };
 
+  async function startBuild(
+    request: BuildRequest,
+    signal: AbortSignal | undefined,
+    onEvent: (event: BuildEvent) => void,
+  ): Promise<BuildOutcome> {
+    const dockerfile = await prepareBuild(request, surroundings.env);
+    if (!dockerfile.ok) return dockerfile;
+    const job = { request, dockerfile: dockerfile.value, ports, env: surroundings.env, onEvent };
+    return use(signal, connection => build(connection, job, signal));
+  }
+
   const api: EngineApi = {
     async configure(params) {
       choice = params;
@@ -80,7 +91,7 @@ export function createEngine(surroundings: Surroundings, ports: BuildPorts): Eng
     watch: (_, { signal, onProgress } = {}) =>
       use(signal, connection => watch(connection, signal, event => onProgress?.(event))),
     build: (request, { signal, onProgress } = {}) =>
-      use(signal, connection => build(connection, request, ports, signal, event => onProgress?.(event))),
+      startBuild(request, signal, event => onProgress?.(event)),
     removeImage: ({ reference, force = false }) =>
       use(undefined, connection => removeImage(connection, reference, force, undefined)),
   };

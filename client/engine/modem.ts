@@ -11,7 +11,8 @@ export interface DialOptions {
   readonly options?: Readonly<Record<string, unknown>> | null;
   /** Status codes that are answers map to true. */
   readonly statusCodes?: Readonly<Record<number, unknown>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list is sent as a header for each of its members. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** The answer is a stream, not JSON. */
   readonly isStream?: boolean;
   /** The connection itself is wanted after an upgrade. */
@@ -69,7 +70,7 @@ export class Modem {
     const { prefix, signal, timeout } = this.#options;
     let settled = false;
     let timer: NodeJS.Timeout | undefined;
-    const headers: Record<string, string> = { ...call.headers };
+    const headers: Record<string, string | string[]> = { ...call.headers };
     const body = bodyOf(call, headers);
     const settle = (error: Error | null, data?: unknown): void => {
       if (settled) return;
@@ -160,7 +161,10 @@ function query(options: Readonly<Record<string, unknown>>): string {
   return stringify(plain);
 }
 
-function bodyOf(call: DialOptions, headers: Record<string, string>): Readable | Buffer | undefined {
+function bodyOf(
+  call: DialOptions,
+  headers: Record<string, string | string[]>,
+): Readable | Buffer | undefined {
   if (call.registryconfig !== undefined) {
     const json = Buffer.from(JSON.stringify(call.registryconfig));
     // The engine wants the URL alphabet, with padding, and ignores what it cannot decode.

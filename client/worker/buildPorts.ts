@@ -5,7 +5,7 @@ import { formatMessage } from '../../server/syntax/message.ts';
 import { parseDockerfile } from '../../server/syntax/parse.ts';
 import type { BuildPorts } from '../engine/build/build.ts';
 import type { CreateFilter } from '../engine/context/filter.ts';
-import { locateFailure } from './locateFailure.ts';
+import { locateFailure, locateSteps } from './locateFailure.ts';
 
 const createFilter: CreateFilter = (text, path) => {
   const options = { windows: process.platform === 'win32' };
@@ -20,5 +20,6 @@ const createFilter: CreateFilter = (text, path) => {
 /** What a build takes from our own readers of Dockerfiles and .dockerignore files. */
 export const buildPorts: BuildPorts = {
   createFilter,
+  locateSteps: (dockerfile, names) => locateSteps(parseDockerfile(dockerfile), names),
   locate: (dockerfile, failed) => locateFailure(parseDockerfile(dockerfile), failed),
 };

@@ -1,11 +1,5 @@
 import type { Dockerfile, Instruction } from '../../server/syntax/tree.ts';
-import type { BuildTrouble } from '../engine/build/build.ts';
-
-export interface LineRange {
-  /** 0-based, inclusive. */
-  readonly first: number;
-  readonly last: number;
-}
+import type { BuildTrouble, LineRange } from '../engine/build/build.ts';
 
 /**
  * Finds the lines that a failed build is about. BuildKit tells people the place, but not its API: what comes
@@ -17,6 +11,11 @@ export function locateFailure(
   { message, step = '', steps }: BuildTrouble,
 ): LineRange | undefined {
   return atLine(file, message) ?? atStep(file, step, steps) ?? atError(file, message);
+}
+
+/** The lines of each step of a build; undefined for those that are no instruction of the file. */
+export function locateSteps(file: Dockerfile, names: readonly string[]): readonly (LineRange | undefined)[] {
+  return names.map(name => atStep(file, name, names));
 }
 
 /** `dockerfile parse error on line 2: …`, without `on` before BuildKit 0.9. */

@@ -26,7 +26,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'dist/server.cjs': 5_000,
   'dist/browser.cjs': 450_000,
   'dist/browser-server.js': 900_000,
-  'dist/engine-worker.cjs': 1_500_000,
+  'dist/engine-worker.cjs': 400_000,
   'dist/cli.js': 10_000,
   'dist/webview.js': 200_000,
 };

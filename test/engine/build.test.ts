@@ -176,8 +176,6 @@ for (const name of ENGINE_NAMES) {
         [
           '. directory 755 0:0',
           './.dockerignore regular file 644 0:0',
-          // It is needed to build, so that the engine gets it although it is ignored.
-          './Dockerfile regular file 644 0:0',
           './app.ts regular file 644 0:0',
           './link symbolic link 777 0:0',
           './out symbolic link 777 0:0',

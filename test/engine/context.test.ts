@@ -70,13 +70,13 @@ describe('build context', () => {
       [
         'Dockerfile file 644  0 0',
         'bin/ directory 755  0 0',
-        'dangling symlink 777 /nowhere 0 0',
-        'empty/ directory 755  0 0',
-        'link symlink 777 bin/run.sh 0 0',
-        'sticky/ directory 1777  0 0',
         'bin/run.sh file 755  0 0',
         'bin/secret file 600  0 0',
+        'dangling symlink 777 /nowhere 0 0',
+        'empty/ directory 755  0 0',
         'empty/up symlink 777 ../.. 0 0',
+        'link symlink 777 bin/run.sh 0 0',
+        'sticky/ directory 1777  0 0',
       ],
     );
     assert.equal(entries.get('bin/run.sh')?.content.toString(), '#!/bin/sh');
@@ -130,8 +130,8 @@ describe('build context', () => {
       'dist/x': '',
     };
     assert.deepEqual(await names(tree), [
-      ...['.dockerignore', 'Dockerfile', 'secret/', 'src/'],
-      ...['secret/public/', 'secret/public/keep.txt', 'src/app.ts', 'src/top.txt'],
+      ...['.dockerignore', 'Dockerfile', 'secret/', 'secret/public/', 'secret/public/keep.txt'],
+      ...['src/', 'src/app.ts', 'src/top.txt'],
     ]);
   });
 

@@ -162,7 +162,7 @@ describe('an engine that dies', () => {
       assert.equal(code(await polite.api.build(request)), 'engine-gone');
     });
 
-    it('an engine without BuildKit says so', async () => {
+    it('an engine that cannot build says so', async () => {
       const engine = await dying((_, response) => {
         response.statusCode = 404;
         response.end('{"message":"page not found"}');
@@ -178,7 +178,7 @@ describe('an engine that dies', () => {
       assert.ok(!outcome.ok);
       assert.deepEqual(
         [outcome.failure.code, outcome.failure.detail],
-        ['engine-error', 'it cannot build with BuildKit: page not found'],
+        ['engine-error', 'it cannot build images: page not found'],
       );
     });
 

@@ -1,15 +1,23 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImageBuildOptions } from 'dockerode';
-import type { BuildEvent, BuildOutcome, BuildRequest } from '../../../protocol/engine.ts';
+import type { BuildEvent, BuildOutcome, BuildRecord, BuildRequest } from '../../../protocol/engine.ts';
 import { failure, type Outcome, success } from '../../../protocol/result.ts';
 import type { Connection } from '../connection.ts';
 import { type CreateFilter, readContextFilter } from '../context/filter.ts';
-import { type SentContext, sendContext } from '../context/send.ts';
+import { sendContext } from '../context/send.ts';
+import { syncContext } from '../context/sync.ts';
 import { attempt } from '../failures.ts';
 import { EngineHttpError } from '../modem.ts';
 import { readJsonLines } from '../ndjson.ts';
-import { type BuildEnd, createBuildReader } from './reader.ts';
+import { serveCredentials } from '../session/auth.ts';
+import type { GrpcHandler } from '../session/grpc.ts';
+import { readSecret, serveSecrets } from '../session/secrets.ts';
+import { openSession } from '../session/session.ts';
+import { checkAgent, forwardAgent } from '../session/sshAgent.ts';
+import { createClassicReader } from './classicReader.ts';
+import { buildQuery } from './query.ts';
+import { type BuildEnd, type BuildReader, createBuildReader } from './reader.ts';
+import { troubleKind } from './trouble.ts';
 
 /** All that the engine tells of a failure's place. */
 export interface BuildTrouble {
@@ -21,110 +29,195 @@ export interface BuildTrouble {
   readonly steps: readonly string[];
 }
 
+export interface LineRange {
+  /** 0-based, inclusive. */
+  readonly first: number;
+  readonly last: number;
+}
+
 /** What a build needs from elsewhere. */
 export interface BuildPorts {
   readonly createFilter: CreateFilter;
-  /** Finds the 0-based lines that a failure is about. */
-  readonly locate: (
-    dockerfile: string,
-    trouble: BuildTrouble,
-  ) => { readonly first: number; readonly last: number } | undefined;
+  /** Finds the lines that a failure is about. */
+  readonly locate: (dockerfile: string, trouble: BuildTrouble) => LineRange | undefined;
+  /** Finds the lines of each step, as far as its name tells. */
+  readonly locateSteps: (dockerfile: string, names: readonly string[]) => readonly (LineRange | undefined)[];
+}
+
+/** A build with what it was given and what it needs. */
+export interface BuildJob {
+  readonly request: BuildRequest;
+  readonly dockerfile: Buffer;
+  readonly ports: BuildPorts;
+  /** Of the user: secrets, the ssh agent and Docker's configuration are found by it. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly onEvent: (event: BuildEvent) => void;
 }
 
 /** How long a cancelled build may take to say that it has ended, in milliseconds. */
 const CANCEL_GRACE = 3000;
 
-/** Builds an image with BuildKit; a cancelled build is ended on the engine before this returns. */
+/** Builds an image over the engine's API; a cancelled build is ended on the engine before this returns. */
 export async function build(
   shared: Connection,
-  request: BuildRequest,
-  ports: BuildPorts,
+  job: BuildJob,
   signal: AbortSignal | undefined,
-  onEvent: (event: BuildEvent) => void,
 ): Promise<BuildOutcome> {
-  const { contextPath, dockerfilePath } = request;
-  const dockerfile = await readDockerfile(dockerfilePath);
-  if (!dockerfile.ok) return dockerfile;
-  const filter = await readContextFilter(contextPath, dockerfilePath, ports.createFilter);
+  const { request, ports } = job;
+  const filter = await readContextFilter(request.contextPath, request.dockerfilePath, ports.createFilter);
   if (!filter.ok) return filter;
-  const context = await sendContext(contextPath, dockerfilePath, dockerfile.value, filter.value, onEvent);
-  // Connections of its own: whatever dockerode leaves open is closed with them.
+  if (signal?.aborted) return failure('cancelled');
+  // Connections of its own: whatever is left open is closed with them.
   const connection = shared.separate();
   const stop = new AbortController();
+  let begun = false;
   const cancel = async (): Promise<void> => {
     await cancelOnEngine(shared, request.buildId);
-    // Before the whole context is there, nothing has begun that could end by itself.
-    if (context.isSent()) await sleep(CANCEL_GRACE, undefined, { ref: false });
+    if (begun) await sleep(CANCEL_GRACE, undefined, { ref: false });
     stop.abort();
   };
-  if (signal?.aborted) return failure('cancelled');
   signal?.addEventListener('abort', cancel, { once: true });
+  const onEvent = (event: BuildEvent): void => {
+    // Before the first step nothing has begun that could end by itself.
+    if (event.kind === 'step') begun = true;
+    job.onEvent(event);
+  };
   try {
-    const end = await run(connection, request, context, stop.signal, onEvent);
-    if (signal?.aborted) return failure('cancelled');
-    const broken = context.failure();
-    if (broken) return { ok: false, failure: broken };
-    return end.ok ? conclude(end.value, request, dockerfile.value.toString('utf8'), ports) : end;
+    const watched = { ...job, onEvent };
+    const modern = await withBuildKit(connection, watched, filter.value, stop.signal);
+    const outcome = modern ?? (await withClassic(connection, watched, filter.value, stop.signal));
+    return signal?.aborted ? failure('cancelled') : outcome;
   } finally {
     signal?.removeEventListener('abort', cancel);
-    context.stream.destroy();
     connection.dispose();
   }
 }
 
-async function readDockerfile(path: string): Promise<Outcome<Buffer>> {
+/** Reads what every build needs, whoever does it. */
+export async function prepareBuild(request: BuildRequest, env: NodeJS.ProcessEnv): Promise<Outcome<Buffer>> {
+  const { contextPath, dockerfilePath } = request;
+  for (const secret of request.secrets ?? []) {
+    const value = await readSecret(secret, { env, folder: contextPath });
+    if (!value.ok) return value;
+  }
   try {
-    return success(await readFile(path));
+    const dockerfile = await readFile(dockerfilePath);
+    if (!(await isFolder(contextPath))) return failure('file-unreadable', { path: contextPath });
+    return success(dockerfile);
   } catch (error) {
-    return failure('file-unreadable', { path }, (error as Error).message);
+    return failure('file-unreadable', { path: dockerfilePath }, (error as Error).message);
   }
 }
 
-async function run(
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/** Undefined when the engine has no BuildKit. */
+async function withBuildKit(
   connection: Connection,
-  request: BuildRequest,
-  context: SentContext,
+  job: BuildJob,
+  filter: Parameters<typeof syncContext>[3],
   signal: AbortSignal,
-  onEvent: (event: BuildEvent) => void,
-): Promise<Outcome<BuildEnd>> {
+): Promise<BuildOutcome | undefined> {
+  const { request, dockerfile, onEvent } = job;
+  const { address } = connection.endpoint.info;
+  const context = syncContext(request.contextPath, request.dockerfilePath, dockerfile, filter, onEvent);
+  const session = await attempt(address, signal, async () => {
+    try {
+      const sharedKey = `${request.contextPath}\0${request.dockerfilePath}`;
+      return await openSession(
+        connection.modem({ signal }),
+        sessionHandlers(job, context.handler),
+        sharedKey,
+      );
+    } catch (error) {
+      if (error instanceof EngineHttpError && error.noUpgrade) return undefined;
+      throw error;
+    }
+  });
+  if (!session.ok) return session;
+  if (!session.value) return undefined;
   const reader = createBuildReader(onEvent);
+  try {
+    const query = buildQuery(request, { session: session.value.id });
+    const end = await runBuild(connection, query, Buffer.alloc(0), reader, signal);
+    const broken = context.failure();
+    if (broken) return { ok: false, failure: broken, record: recordOf(job, 'engine', reader.end()) };
+    return end.ok ? conclude(end.value, job, 'engine') : end;
+  } finally {
+    session.value.dispose();
+  }
+}
+
+function sessionHandlers({ request, env, onEvent }: BuildJob, files: GrpcHandler): Map<string, GrpcHandler> {
+  const { secrets = [], ssh = [] } = request;
+  const warn = (message: string): void => onEvent({ kind: 'warning', message, url: '', line: undefined });
+  return new Map([
+    ['/moby.filesync.v1.FileSync/DiffCopy', files],
+    ['/moby.filesync.v1.Auth/Credentials', serveCredentials(env, warn)],
+    [
+      '/moby.buildkit.secrets.v1.Secrets/GetSecret',
+      serveSecrets(secrets, { env, folder: request.contextPath }),
+    ],
+    ...(ssh.length === 0
+      ? []
+      : ([
+          ['/moby.sshforward.v1.SSH/CheckAgent', checkAgent(ssh, env.SSH_AUTH_SOCK)],
+          ['/moby.sshforward.v1.SSH/ForwardAgent', forwardAgent(ssh, env.SSH_AUTH_SOCK)],
+        ] as const)),
+  ]);
+}
+
+/** For engines that are not Docker's own, and for Windows containers: all of the context goes over at once. */
+async function withClassic(
+  connection: Connection,
+  job: BuildJob,
+  filter: Parameters<typeof syncContext>[3],
+  signal: AbortSignal,
+): Promise<BuildOutcome> {
+  const { request, dockerfile, onEvent } = job;
+  const context = await sendContext(request.contextPath, request.dockerfilePath, dockerfile, filter, onEvent);
+  try {
+    const query = buildQuery(request, { dockerfile: context.dockerfile });
+    const reader = createClassicReader(onEvent);
+    const end = await runBuild(connection, query, context.stream, reader, signal);
+    const broken = context.failure();
+    if (broken) return { ok: false, failure: broken };
+    return end.ok ? conclude(end.value, job, 'classic') : end;
+  } finally {
+    context.stream.destroy();
+  }
+}
+
+async function runBuild(
+  connection: Connection,
+  query: Readonly<Record<string, unknown>>,
+  body: Buffer | Awaited<ReturnType<typeof sendContext>>['stream'],
+  reader: BuildReader,
+  signal: AbortSignal,
+): Promise<Outcome<BuildEnd>> {
   let refused: EngineHttpError | undefined;
   const outcome = await attempt(connection.endpoint.info.address, signal, async () => {
     try {
-      const options = buildOptions(request, context.dockerfile);
-      const stream = await connection.docker({ signal }).buildImage(context.stream, options);
-      for await (const message of readJsonLines(stream as AsyncIterable<Buffer>)) reader.read(message);
+      const stream = await connection.modem({ signal }).call<AsyncIterable<Buffer>>({
+        method: 'POST',
+        path: '/build?',
+        options: query,
+        file: body,
+        isStream: true,
+        statusCodes: { 200: true },
+      });
+      for await (const message of readJsonLines(stream)) reader.read(message);
     } catch (error) {
       if (error instanceof EngineHttpError) refused = error;
       throw error;
     }
   });
-  if (refused?.noUpgrade) {
-    return failure('engine-error', undefined, `it cannot build with BuildKit: ${refused.message}`);
-  }
-  if (refused) return failure('build-failed', undefined, refused.message);
+  if (refused?.status === 404)
+    return failure('engine-error', undefined, `it cannot build images: ${refused.message}`);
+  if (refused) return failure('build-failed', troubleKind(refused.message), refused.message);
   return outcome.ok ? success(reader.end()) : outcome;
-}
-
-function buildOptions(request: BuildRequest, dockerfile: string): ImageBuildOptions {
-  const { buildId, tags, target, buildArgs, platform, noCache, pull, network } = request;
-  const options = {
-    version: '2',
-    // Known to the engine, not to its documentation: without it a build cannot be cancelled by name.
-    buildid: buildId,
-    dockerfile,
-    t: tags,
-    rm: true,
-    target,
-    buildargs: buildArgs,
-    platform,
-    nocache: noCache,
-    pull: pull ? '1' : undefined,
-    networkmode: network,
-  };
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined && value !== ''),
-  );
 }
 
 /** Ends the running processes at once; closing the connection alone leaves that to the engine's mood. */
@@ -138,11 +231,36 @@ async function cancelOnEngine(connection: Connection, buildId: string): Promise<
   );
 }
 
-function conclude(end: BuildEnd, request: BuildRequest, dockerfile: string, ports: BuildPorts): BuildOutcome {
+/** What a build that has ended comes to. */
+export function conclude(end: BuildEnd, job: BuildJob, backend: BuildRecord['backend']): BuildOutcome {
   const { imageId, error, failed, steps, output } = end;
+  const record = recordOf(job, backend, end);
   if (error === undefined) {
-    return imageId === undefined ? failure('engine-gone') : success({ imageId, tags: request.tags });
+    if (imageId === undefined) return { ...failure('engine-gone'), record };
+    return { ...success({ imageId, tags: job.request.tags }), record };
   }
-  const lines = ports.locate(dockerfile, { message: error, step: failed?.name, steps });
-  return { ...failure('build-failed', undefined, error), place: { lines, step: failed?.id, output } };
+  const names = steps.map(({ name }) => name);
+  const lines = job.ports.locate(record.dockerfile, { message: error, step: failed?.name, steps: names });
+  return {
+    ...failure('build-failed', troubleKind(error, output), error),
+    place: { lines, step: failed?.id, output },
+    record,
+  };
+}
+
+function recordOf(
+  { dockerfile, ports }: BuildJob,
+  backend: BuildRecord['backend'],
+  end: BuildEnd,
+): BuildRecord {
+  const text = dockerfile.toString('utf8');
+  const lines = ports.locateSteps(
+    text,
+    end.steps.map(({ name }) => name),
+  );
+  return {
+    backend,
+    dockerfile: text,
+    steps: end.steps.map((step, index) => ({ ...step, lines: lines[index] })),
+  };
 }

@@ -9,8 +9,8 @@ export interface BuildEnd {
   readonly error: string | undefined;
   /** The step that failed, when one is to blame. */
   readonly failed: BuildStep | undefined;
-  /** Names of all steps. */
-  readonly steps: readonly string[];
+  /** All steps in their last state, in the order in which they were first told of. */
+  readonly steps: readonly BuildStep[];
   /** Last lines that the failed step printed. */
   readonly output: readonly string[];
 }
@@ -22,7 +22,7 @@ export interface BuildReader {
 }
 
 /** Characters of each step's output that are kept for the failure. */
-const KEPT_OUTPUT = 16 * 1024;
+export const KEPT_OUTPUT = 16 * 1024;
 const KEPT_LINES = 20;
 
 /** Turns the messages of a BuildKit build into events, in their order. */
@@ -94,7 +94,7 @@ export function createBuildReader(onEvent: (event: BuildEvent) => void): BuildRe
       const all = [...steps.values()];
       const failed = error === undefined ? undefined : failedStep(all, error);
       const output = lastLines(outputs.get(failed?.id ?? '') ?? '');
-      return { imageId, error, failed, steps: all.map(({ name }) => name), output };
+      return { imageId, error, failed, steps: all, output };
     },
   };
 }
@@ -121,8 +121,8 @@ function failedStep(steps: readonly BuildStep[], error: string): BuildStep | und
   );
 }
 
-/** As a terminal would show them: what a line return overwrote is gone, as are colours. */
-function lastLines(output: string): string[] {
+/** The last lines of an output as a terminal would show them: what a line return overwrote is gone, as are colours. */
+export function lastLines(output: string): string[] {
   const lines = output.split('\n').map(line => {
     const shown = line.endsWith('\r') ? line.slice(0, -1) : line;
     return withoutEscapes(shown.slice(shown.lastIndexOf('\r') + 1));

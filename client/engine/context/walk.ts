@@ -16,6 +16,8 @@ export interface ContextEntry {
   /** Permission bits. */
   readonly mode: number;
   readonly mtime: Date;
+  /** The same, with parts of milliseconds. */
+  readonly mtimeMs: number;
   /** Target of a symlink, as it stands there. */
   readonly link: string | undefined;
 }
@@ -38,7 +40,7 @@ interface Folder {
 }
 
 /**
- * Goes through a context in a fixed order, folders before what they hold. An ignored folder is still sent when
+ * Goes through a context in the order of the bytes of names, all that a folder holds right after it. An ignored folder is still sent when
  * something below it is wanted. Symlinks are told of, never followed; sockets and devices are left out. Throws
  * {@link FailureError} at the first thing that cannot be read, unless the observer wants to hear of it: a build
  * with a part missing would be wrong.
@@ -49,27 +51,27 @@ export async function* walkContext(
   platform: NodeJS.Platform = process.platform,
   observer: WalkObserver = {},
 ): AsyncGenerator<ContextEntry, void, undefined> {
-  const stack: Folder[] = [
-    { path: '', absolute: root, state: undefined, pending: undefined, parent: undefined },
-  ];
-  for (let folder = stack.pop(); folder; folder = stack.pop()) {
-    const below: Folder[] = [];
-    for (const child of await list(folder, observer)) {
-      const found = look(folder, child, filter, platform, observer);
-      if (!found) continue;
-      const { entry, ignored, state } = found;
-      if (!ignored) {
-        yield* pendingFolders(folder);
-        yield entry;
-      }
-      if (entry.type === 'directory') {
-        const { path, absolute } = entry;
-        below.push({ path, absolute, state, pending: ignored ? entry : undefined, parent: folder });
-      }
+  const top: Folder = { path: '', absolute: root, state: undefined, pending: undefined, parent: undefined };
+  // What is left of each folder on the way down.
+  const stack = [{ folder: top, left: (await list(top, observer)).values() }];
+  for (let at = stack.at(-1); at; at = stack.at(-1)) {
+    const { folder, left } = at;
+    const { value: child } = left.next();
+    if (!child) {
+      stack.pop();
+      continue;
     }
-    for (let index = below.length - 1; index >= 0; index--) {
-      const next = below[index];
-      if (next) stack.push(next);
+    const found = look(folder, child, filter, platform, observer);
+    if (!found) continue;
+    const { entry, ignored, state } = found;
+    if (!ignored) {
+      yield* pendingFolders(folder);
+      yield entry;
+    }
+    if (entry.type === 'directory') {
+      const { path, absolute } = entry;
+      const below: Folder = { path, absolute, state, pending: ignored ? entry : undefined, parent: folder };
+      stack.push({ folder: below, left: (await list(below, observer)).values() });
     }
   }
 }
@@ -86,12 +88,26 @@ function pendingFolders(folder: Folder): ContextEntry[] {
 async function list(folder: Folder, observer: WalkObserver): Promise<Dirent[]> {
   try {
     const children = await readdir(folder.absolute, { withFileTypes: true });
-    return children.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return children.sort((a, b) => compareBytes(a.name, b.name));
   } catch (error) {
     passOn(unreadable(folder.absolute, error), observer);
     return [];
   }
 }
+
+/** As their UTF-8 compares: what takes two code units here comes last there. */
+function compareBytes(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const [left, right] = [a.charCodeAt(index), b.charCodeAt(index)];
+    if (left === right) continue;
+    const surrogate = isSurrogate(left);
+    return surrogate === isSurrogate(right) ? left - right : surrogate ? 1 : -1;
+  }
+  return a.length - b.length;
+}
+
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
 
 function passOn(error: FailureError, observer: WalkObserver): void {
   if (!observer.unreadable) throw error;
@@ -124,6 +140,7 @@ function look(
       size: type === 'file' ? stats.size : 0,
       mode: modeOf(stats, platform),
       mtime: stats.mtime,
+      mtimeMs: stats.mtimeMs,
       link:
         type === 'symlink'
           ? readlinkSync(absolute).replaceAll(platform === 'win32' ? '\\' : '/', '/')

@@ -1,0 +1,2 @@
+// Stands in bundles for a module that nothing there calls.
+module.exports = {};
