@@ -56,8 +56,14 @@ describe('fixAll', () => {
   });
 
   it('leaves unsafe fixes alone unless told', () => {
-    assert.equal(fixAll('FROM a\nCMD b\n', check, { unsafe: false }).text, 'FROM a\nCMD b\n');
-    assert.equal(fixAll('FROM a\nCMD b\n', check, { unsafe: true }).text, 'FROM a\nCMD ["b"]\n');
+    assert.equal(
+      fixAll('FROM a:1\nUSER c\nCMD b\n', check, { unsafe: false }).text,
+      'FROM a:1\nUSER c\nCMD b\n',
+    );
+    assert.equal(
+      fixAll('FROM a:1\nUSER c\nCMD b\n', check, { unsafe: true }).text,
+      'FROM a:1\nUSER c\nCMD ["b"]\n',
+    );
   });
 });
 

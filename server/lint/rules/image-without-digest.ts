@@ -1,0 +1,33 @@
+import { pinOf, usedImages } from '../images.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'image-without-digest',
+  aliases: [],
+  since: '0.1.0',
+  severity: 'info',
+  recommended: false,
+  summary: 'An image should be pinned by its digest',
+  docs: `A tag is a name that its owner can move: \`debian:13\` is another image each few weeks, and after a break-in at the registry it can be anything. \`debian:13@sha256:…\` is one image for ever, so that the same Dockerfile gives the same base on each machine and day. The price is that somebody or something (Renovate, Dependabot) has to move the digest on, or fixes never arrive. Hence the rule is off unless it is asked for.
+
+Names that hang on a variable without a value are left alone.`,
+  messages: {
+    unpinned:
+      '`{image}` may be another image tomorrow, since its tag can be moved. Add the digest: `{image}@sha256:…`.',
+  },
+  fixes: {},
+  check({ file, model, report }) {
+    for (const { token, reference, isPartial } of usedImages(file, model)) {
+      if (isPartial || reference === '' || pinOf(reference).hasDigest) continue;
+      report(token, 'unpinned', { image: reference });
+    }
+  },
+  examples: [
+    { bad: 'FROM «debian:13»\nCOPY --from=«busybox:1.37» /bin/sh /bin/sh\n', message: 'unpinned' },
+    { bad: 'ARG VERSION=24\nFROM «node:${VERSION}»\n', message: 'unpinned' },
+    {
+      good: 'FROM debian:13@sha256:0000000000000000000000000000000000000000000000000000000000000000 AS base\nFROM base\nFROM scratch\n',
+    },
+    { good: 'ARG VERSION\nFROM node:${VERSION}\n' },
+  ],
+});

@@ -1,0 +1,29 @@
+import { exposedPorts } from '../expose.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  id: 'ssh-port',
+  aliases: [],
+  since: '0.1.0',
+  severity: 'info',
+  recommended: true,
+  summary: 'A container should not be entered by ssh',
+  docs: `An ssh server in a container is one more program to keep safe, with keys or passwords that lie in the image, and one more process that nobody watches. \`docker exec\` opens a shell in any running container without it; for machines far away there is \`ssh\` to the host, or \`kubectl exec\`.
+
+Where ssh is what the image is for (a git server, an sftp drop), silence the rule for that line.`,
+  messages: {
+    ssh: 'Port {port} is for ssh, which needs keys in the image and a server to keep safe. Use `docker exec` for a shell in the container.',
+  },
+  fixes: {},
+  check({ file, model, stages, report }) {
+    for (const { port, span } of exposedPorts(file, model, stages)) {
+      if (port.containerPort === '22' && port.protocol.toLowerCase() !== 'udp')
+        report(span, 'ssh', { port: '22' });
+    }
+  },
+  examples: [
+    { bad: 'FROM debian:13\nEXPOSE 80 «22»\n', message: 'ssh' },
+    { bad: 'FROM debian:13\nARG PORT=22\nEXPOSE «$PORT/tcp»\n', message: 'ssh' },
+    { good: 'FROM debian:13\nEXPOSE 2222 8022 22/udp 20-23\n' },
+  ],
+});
