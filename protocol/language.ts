@@ -11,6 +11,12 @@ export interface LanguageSettings {
     /** By rule id or alias (`relative-workdir`, `WorkdirRelativePath`, `DL3000`). */
     readonly rules: Readonly<Record<string, RuleSeverity>>;
   };
+  readonly shellcheck: {
+    /** Run ShellCheck, when the machine has it. */
+    readonly enable: boolean;
+    /** Program to run; empty: `shellcheck`, wherever the PATH has it. */
+    readonly path: string;
+  };
   readonly context: {
     /** Walk the build context for the diagnostics and hovers of .dockerignore files. */
     readonly scan: boolean;
@@ -18,6 +24,10 @@ export interface LanguageSettings {
   readonly images: {
     /** Offer the images of the client's engine, and tell of them in hovers. */
     readonly fromEngine: boolean;
+  };
+  readonly registry: {
+    /** Ask registries for tags, names and digests: the one switch for all use of the network. */
+    readonly enable: boolean;
   };
   readonly format: {
     readonly enable: boolean;
@@ -33,8 +43,10 @@ export interface LanguageSettings {
 
 export const DEFAULT_LANGUAGE_SETTINGS: LanguageSettings = {
   lint: { enable: true, preset: 'recommended', rules: {} },
+  shellcheck: { enable: true, path: '' },
   context: { scan: true },
   images: { fromEngine: true },
+  registry: { enable: true },
   format: { enable: true, keywordCase: 'upper' },
   inlayHints: { variables: true, stages: true },
 };
@@ -42,11 +54,18 @@ export const DEFAULT_LANGUAGE_SETTINGS: LanguageSettings = {
 /** `initializationOptions` of the server: settings for clients that cannot be asked for them. */
 export interface LanguageInitialization {
   readonly settings?: unknown;
+  /** False: no program is run until {@link TRUSTED_NOTIFICATION}. */
+  readonly trusted?: boolean;
   /** What BuildKit's platform variables stand for in hovers, `os/arch`. */
   readonly platform?: string;
   /** The client answers {@link IMAGES_REQUEST} and {@link IMAGE_REQUEST}. */
   readonly images?: boolean;
+  /** The client answers {@link TAGS_REQUEST}, {@link TAG_REQUEST} and {@link SEARCH_REQUEST}. */
+  readonly registries?: boolean;
 }
+
+/** Notification from the client: the user trusts the workspace now. */
+export const TRUSTED_NOTIFICATION = 'strata/trusted';
 
 /** An image that the client's engine has. Sizes in bytes, times in milliseconds since 1970. */
 export interface EngineImage {
@@ -72,6 +91,48 @@ export interface ImageParams {
 export type ImageAnswer = {
   readonly image: (EngineImage & { readonly platforms: readonly string[] }) | null;
 } | null;
+
+/** A repository in full: `docker.io` and `library/node` for `node`. */
+export interface RepositoryParams {
+  readonly domain: string;
+  readonly path: string;
+}
+
+/** Custom request to the client: all tags of a repository, as its registry lists them. */
+export const TAGS_REQUEST = 'strata/tags';
+/** `null` when the registry does not answer, or may not be asked. */
+export type TagsAnswer = { readonly tags: readonly string[] } | null;
+
+/** Custom request to the client: what a tag or digest stands for in its registry now. */
+export const TAG_REQUEST = 'strata/tag';
+export interface TagParams extends RepositoryParams {
+  /** A tag or a digest. */
+  readonly tag: string;
+}
+/** `description` is `null` when the registry does not have it. */
+export type TagAnswer = { readonly description: RemoteTag | null } | null;
+export interface RemoteTag {
+  readonly digest: string;
+  /** `os/architecture[/variant]`. */
+  readonly platforms: readonly string[];
+  /** Bytes of the compressed layers for one platform. */
+  readonly size: number | null;
+  /** Milliseconds since 1970. */
+  readonly created: number | null;
+}
+
+/** Custom request to the client: repositories of Docker Hub by words. */
+export const SEARCH_REQUEST = 'strata/searchImages';
+export interface SearchParams {
+  readonly text: string;
+}
+export type SearchAnswer = { readonly repositories: readonly FoundRepository[] } | null;
+export interface FoundRepository {
+  /** As people write it: `node`, `bitnami/redis`. */
+  readonly name: string;
+  readonly description: string;
+  readonly official: boolean;
+}
 
 /** Notification from the client: what was said of images holds no longer. */
 export const IMAGES_CHANGED_NOTIFICATION = 'strata/imagesChanged';

@@ -1,6 +1,6 @@
-import { type LogOutputChannel, Uri } from 'vscode';
+import { type LogOutputChannel, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
-import type { LanguageInitialization } from '../../protocol/language.ts';
+import { type LanguageInitialization, TRUSTED_NOTIFICATION } from '../../protocol/language.ts';
 import { explicitSettings, isDockerSection } from './dockerSettings.ts';
 import type { DocumentMatch } from './selector.ts';
 
@@ -30,7 +30,11 @@ export function clientOptions(
     outputChannel: log,
     traceOutputChannel: log,
     revealOutputChannelOn,
-    initializationOptions: initialization,
+    // Read at each start: trust may have been given since the last one.
+    initializationOptions: (): LanguageInitialization => ({
+      ...initialization,
+      trusted: workspace.isTrusted,
+    }),
     middleware: {
       workspace: {
         async configuration(params, token, next) {
@@ -53,6 +57,9 @@ export async function startClient(
   log: LogOutputChannel,
 ): Promise<Pick<RunningServer, 'request' | 'stop'>> {
   await client.start();
+  const trust = workspace.onDidGrantWorkspaceTrust(() => {
+    void client.sendNotification(TRUSTED_NOTIFICATION).catch(() => {});
+  });
   return {
     request: async <Result>(method: string, params: object) => {
       try {
@@ -62,6 +69,9 @@ export async function startClient(
         return undefined;
       }
     },
-    stop: () => client.dispose(),
+    stop: () => {
+      trust.dispose();
+      return client.dispose();
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from '../lint/diagnostic.ts';
 import { type LintConfiguration, lint, type Preset } from '../lint/run.ts';
+import type { ShellcheckAnswers } from '../lint/shellcheck/run.ts';
 import type { Surroundings } from '../lint/surroundings.ts';
 import type { DockerfileDocument } from './document.ts';
 
@@ -18,15 +19,24 @@ export type ProjectRules = Pick<LintConfiguration, 'severities' | 'options' | 'w
 export function diagnostics(
   { file, model }: DockerfileDocument,
   surroundings: Surroundings,
-  { enable, preset, rules }: DiagnosticChoice,
+  choice: DiagnosticChoice,
   project: ProjectRules = {},
+  shellcheck?: ShellcheckAnswers,
 ): readonly Diagnostic[] {
   const input = { file, model, surroundings };
-  if (!enable) {
+  if (!choice.enable) {
     const codes = [...file.errors, ...model.errors].map(({ code }) => code);
     return lint(input, { only: new Set(codes) });
   }
+  return lint({ ...input, shellcheck }, configurationOf(choice, project));
+}
+
+/** What is reported where anything is. */
+export function configurationOf(
+  { preset, rules }: DiagnosticChoice,
+  project: ProjectRules = {},
+): LintConfiguration {
   const severities = new Map([...(project.severities ?? []), ...Object.entries(rules)]);
   const { severities: _, ...others } = project;
-  return lint(input, { preset, ...others, ...(severities.size > 0 && { severities }) });
+  return { preset, ...others, ...(severities.size > 0 && { severities }) };
 }

@@ -38,8 +38,13 @@ export function registerDiagnostics(session: Session): DiagnosticService {
     const settings = await session.settings.of(open.text.uri);
     if (token.isCancellationRequested) return;
     if (open.kind === 'dockerfile') {
-      const { found } = await lintDockerfile(open, settings, session);
+      const { document, found, project } = await lintDockerfile(open, settings, session);
       yield found.map(diagnostic => toLspDiagnostic(open.text, diagnostic));
+      if (token.isCancellationRequested) return;
+      const isMore = await session.shellcheck.look(open.text.uri, document, settings, project);
+      if (!isMore || token.isCancellationRequested) return;
+      const more = await lintDockerfile(open, settings, session);
+      yield more.found.map(diagnostic => toLspDiagnostic(open.text, diagnostic));
       return;
     }
     const convert = (found: Parameters<typeof toLspIgnoreDiagnostic>[1]): LspDiagnostic =>
@@ -53,20 +58,20 @@ export function registerDiagnostics(session: Session): DiagnosticService {
   async function answer(open: OpenDocument, token: Cancellation): Promise<readonly LspDiagnostic[]> {
     const steps = compute(open, token);
     let last: readonly LspDiagnostic[] = [];
+    let patience = PATIENCE_MILLISECONDS;
     for (;;) {
       const step = steps.next();
-      const soon = session.client().refreshesDiagnostics
-        ? await within(step, PATIENCE_MILLISECONDS)
-        : await step;
+      const soon = session.client().refreshesDiagnostics ? await within(step, patience) : await step;
       if (soon === undefined) {
         background(log, 'diagnostics', async () => {
-          await step;
-          refreshSoon();
+          if (!(await step).done) refreshSoon();
         });
         return last;
       }
       if (soon.done) return last;
       last = soon.value;
+      // A program starts behind this: what is known already does not wait for it.
+      if (open.kind === 'dockerfile') patience = 0;
     }
   }
 
@@ -104,6 +109,7 @@ export function registerDiagnostics(session: Session): DiagnosticService {
   documents.synced.onDidClose(({ document }) => {
     opened.delete(document.uri);
     session.settings.closed(document.uri);
+    session.shellcheck.closed(document.uri);
     if (pushes()) pushed.closed(document.uri);
   });
 
@@ -128,7 +134,8 @@ export function registerDiagnostics(session: Session): DiagnosticService {
           : context.only.some(only => kind === only || kind.startsWith(`${only}.`));
       if (open.kind === 'ignore') return wants(CodeActionKind.QuickFix) ? ignoreFixes(open, range) : [];
       const settings = await session.settings.of(textDocument.uri);
-      const { document, found, surroundings, project } = await lintDockerfile(open, settings, session);
+      const linted = await lintDockerfile(open, settings, session);
+      const { document, found, surroundings, project, shellcheck } = linted;
       const actions: CodeAction[] = [];
       if (wants(CodeActionKind.QuickFix)) {
         actions.push(...quickFixes(document.file, found, toSpan(open.text, range)));
@@ -136,7 +143,8 @@ export function registerDiagnostics(session: Session): DiagnosticService {
       if (wants(FIX_ALL_KIND)) {
         const all = fixAll(document.file.text, text => {
           const file = parseDockerfile(text);
-          return diagnostics({ file, model: buildModel(file) }, surroundings, settings.lint, project);
+          const read = { file, model: buildModel(file) };
+          return diagnostics(read, surroundings, settings.lint, project, shellcheck);
         });
         if (all) actions.push(all);
       }

@@ -1,11 +1,11 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
-import type { LanguageSettings } from '../../protocol/language.ts';
 import { diagnostics, type ProjectRules } from '../features/diagnostics.ts';
 import type { DockerfileDocument } from '../features/document.ts';
 import { diagnoseContext, diagnoseText, type IgnoreDiagnostic } from '../ignore/diagnose.ts';
 import type { IgnoreFile } from '../ignore/tree.ts';
 import type { Diagnostic, Severity } from '../lint/diagnostic.ts';
 import { lintConfigurationOf } from '../lint/hadolintConfig.ts';
+import type { ShellcheckAnswers } from '../lint/shellcheck/run.ts';
 import type { Surroundings } from '../lint/surroundings.ts';
 import { formatMessage } from '../syntax/message.ts';
 import type { OpenDocument } from './analysis.ts';
@@ -13,6 +13,7 @@ import type { Contexts } from './contexts.ts';
 import { toRange } from './convert.ts';
 import type { ServerPorts } from './ports.ts';
 import type { Session } from './session.ts';
+import type { ServerSettings } from './settings.ts';
 
 type OpenDockerfile = Extract<OpenDocument, { kind: 'dockerfile' }>;
 type OpenIgnoreFile = Extract<OpenDocument, { kind: 'ignore' }>;
@@ -29,24 +30,27 @@ export interface Linted {
   /** The same checks on another text, for fixes upon fixes. */
   readonly surroundings: Surroundings;
   readonly project: ProjectRules;
+  readonly shellcheck: ShellcheckAnswers | undefined;
 }
 
 /** Everything that is wrong with a Dockerfile; the ignore file beside it counts. */
 export async function lintDockerfile(
   open: OpenDockerfile,
-  settings: LanguageSettings,
-  { ignoreText, hadolint }: Pick<Session, 'ignoreText' | 'hadolint'>,
+  settings: ServerSettings,
+  { ignoreText, hadolint, shellcheck }: Pick<Session, 'ignoreText' | 'hadolint' | 'shellcheck'>,
 ): Promise<Linted> {
   const { uri } = open.text;
   const [dockerignore, config] = await Promise.all([ignoreText(uri), hadolint.of(uri)]);
   const project = config ? lintConfigurationOf(config) : {};
   const surroundings: Surroundings = dockerignore === undefined ? {} : { dockerignore };
+  const answers = await shellcheck.answers(uri, settings, project);
   const document = open.read();
   return {
     document,
-    found: diagnostics(document, surroundings, settings.lint, project),
+    found: diagnostics(document, surroundings, settings.lint, project, answers),
     surroundings,
     project,
+    shellcheck: answers,
   };
 }
 
@@ -87,7 +91,8 @@ export function toLspDiagnostic(text: Text, found: Diagnostic): LspDiagnostic {
   return {
     range: toRange(text, found.span),
     severity: severityOf(found.severity),
-    code: found.rule,
+    // ShellCheck's own name says more than our id, which is made of it.
+    code: found.rule.startsWith('shellcheck-') ? (found.aliases[0] ?? found.rule) : found.rule,
     source: SOURCE,
     message: formatMessage(found.message),
     ...(found.url !== undefined && { codeDescription: { href: found.url } }),

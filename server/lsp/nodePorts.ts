@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ContextEntry, ContextPort, FolderListing, ReadProblem } from '../ignore/context.ts';
 import { ownHadolintFiles } from './hadolintPlaces.ts';
 import type { ServerPorts } from './ports.ts';
+import { shellcheckProgram } from './shellcheckProgram.ts';
 
 export const nodePorts: ServerPorts = {
   readText(uri) {
@@ -33,6 +34,7 @@ export const nodePorts: ServerPorts = {
   },
   breath,
   hadolintFiles: ownHadolintFiles(process.env).map(path => pathToFileURL(path).href),
+  shellcheck: shellcheckProgram(process.env),
   windows: process.platform === 'win32',
 };
 

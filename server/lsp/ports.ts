@@ -1,5 +1,6 @@
 import type { ContextName } from '../features/completion/paths/context.ts';
 import type { ContextPort } from '../ignore/context.ts';
+import type { ShellcheckPort } from './shellcheck.ts';
 
 /** What the server may use of the machine around it; a web worker has none of the files. */
 export interface ServerPorts {
@@ -13,6 +14,8 @@ export interface ServerPorts {
   breath(): Promise<void>;
   /** Where a user's own hadolint configuration may be, the first one first. */
   readonly hadolintFiles: readonly string[];
+  /** Undefined where no program can be run. */
+  readonly shellcheck: ShellcheckPort | undefined;
   /** Windows reads ignore files with its own separator. */
   readonly windows: boolean;
 }
@@ -23,5 +26,6 @@ export const NO_PORTS: ServerPorts = {
   listFolder: () => Promise.resolve(undefined),
   breath: () => new Promise(resolve => setTimeout(resolve, 0)),
   hadolintFiles: [],
+  shellcheck: undefined,
   windows: false,
 };

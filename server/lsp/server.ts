@@ -15,12 +15,10 @@ import {
   NEW_FILES_REQUEST,
   type NewFiles,
   type NewFilesParams,
+  TRUSTED_NOTIFICATION,
 } from '../../protocol/language.ts';
-import { buildInputs } from '../features/buildInputs.ts';
-import { english } from '../features/docs/texts.ts';
-import { proposalsFor } from '../features/templates/templates.ts';
 import type { HadolintConfig } from '../lint/hadolintConfig.ts';
-import { formatMessage } from '../syntax/message.ts';
+import { formatMessage, type Message } from '../syntax/message.ts';
 import { createDocuments } from './analysis.ts';
 import { BuildContexts, contextFolder } from './buildContexts.ts';
 import { type Client, initializeResult, readClient } from './capabilities.ts';
@@ -28,17 +26,20 @@ import { registerCompletion } from './completionRequests.ts';
 import { Contexts } from './contexts.ts';
 import { registerDiagnostics } from './diagnosticRequests.ts';
 import { DOCKER_DIAGNOSTICS_SECTION } from './dockerSettings.ts';
+import { featureRequest } from './featureRequest.ts';
 import { registerFormatting } from './formatRequests.ts';
 import { HadolintConfigs } from './hadolintConfigs.ts';
 import { clientImages, type Images, NO_IMAGES } from './images.ts';
+import { clientRegistries, NO_REGISTRIES, type Registries } from './registries.ts';
 import { registerInlayHints } from './inlayHintRequests.ts';
 import { ignoreTextReader } from './lintedDocuments.ts';
 import { registerNavigation } from './navigationRequests.ts';
 import type { ServerPorts } from './ports.ts';
 import { registerReading } from './readingRequests.ts';
-import { background, type Log, request } from './request.ts';
+import { background, type Log } from './request.ts';
 import type { Session } from './session.ts';
 import { createSettings } from './settings.ts';
+import { ShellcheckDocuments } from './shellcheckDocuments.ts';
 import { registerTokens } from './tokenRequests.ts';
 
 /** Serves one client until the connection ends. Everything that can go wrong is logged there, nothing is thrown. */
@@ -46,6 +47,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   let client: Client = readClient({}, '');
   let initialization: LanguageInitialization = {};
   let images: Images = NO_IMAGES;
+  let registries: Registries = NO_REGISTRIES;
   let firstFolders: readonly WorkspaceFolder[] = [];
   const workspaceFolders = async (): Promise<readonly string[]> => {
     const now = client.answersWorkspaceFolders
@@ -72,13 +74,22 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     connection,
     documents,
     log,
-    texts: english,
     contexts: new Contexts(ports),
     buildContexts: new BuildContexts(ports, folderOf, ignoreText),
     settings,
     hadolint: new HadolintConfigs(ports, warnOnce(connection, log)),
+    shellcheck: new ShellcheckDocuments(ports, () => initialization.trusted !== false, {
+      onFailure: detail => log.error(`ShellCheck: ${detail}`),
+      onMissing: program =>
+        warn(connection, log, {
+          template:
+            'ShellCheck cannot be run: there is no program {program}. The setting {setting} names it.',
+          args: { program, setting: 'strata.shellcheck.path' },
+        }),
+    }),
     client: () => client,
     images: () => images,
+    registries: () => registries,
     ignoreText,
   };
 
@@ -87,6 +98,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     client = readClient(capabilities, clientInfo?.name ?? '');
     initialization = readInitialization(initializationOptions);
     if (initialization.images) images = clientImages(connection);
+    if (initialization.registries) registries = clientRegistries(connection);
     return initializeResult(client);
   });
   connection.onInitialized(() => {
@@ -102,19 +114,33 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   registerTokens(session);
   connection.onRequest(
     BUILD_INPUTS_REQUEST,
-    request(log, BUILD_INPUTS_REQUEST, null as BuildInputs | null, ({ uri }: BuildInputsParams) => {
-      const open = documents.get(uri);
-      return open?.kind === 'dockerfile' ? buildInputs(open.read()) : null;
-    }),
+    featureRequest(
+      session,
+      BUILD_INPUTS_REQUEST,
+      null as BuildInputs | null,
+      ({ uri }: BuildInputsParams, { buildInputs }) => {
+        const open = documents.get(uri);
+        return open?.kind === 'dockerfile' ? buildInputs(open.read()) : null;
+      },
+    ),
   );
 
   connection.onRequest(
     NEW_FILES_REQUEST,
-    request(log, NEW_FILES_REQUEST, null as NewFiles | null, ({ paths, texts }: NewFilesParams) => ({
-      proposals: proposalsFor({ paths, texts: new Map(Object.entries(texts)) }),
-    })),
+    featureRequest(
+      session,
+      NEW_FILES_REQUEST,
+      null as NewFiles | null,
+      ({ paths, texts }: NewFilesParams, { proposalsFor }) => ({
+        proposals: proposalsFor({ paths, texts: new Map(Object.entries(texts)) }),
+      }),
+    ),
   );
 
+  connection.onNotification(TRUSTED_NOTIFICATION, () => {
+    initialization = { ...initialization, trusted: true };
+    diagnostics.refresh();
+  });
   connection.onDidChangeConfiguration(({ settings }) => {
     session.settings.changed(settings);
     session.buildContexts.forget();
@@ -127,12 +153,14 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     for (const { uri } of changes) session.contexts.forget(uri);
     session.buildContexts.forget();
     session.hadolint.forget();
+    session.shellcheck.forgetConfigs();
     diagnostics.refresh();
   });
   connection.onShutdown(() => {
     diagnostics.dispose();
     session.contexts.dispose();
     session.buildContexts.dispose();
+    session.shellcheck.dispose();
   });
   documents.synced.listen(connection);
   connection.listen();
@@ -146,14 +174,18 @@ function warnOnce(connection: Connection, log: Log): (uri: string, config: Hadol
       const text = `${uri.slice(uri.lastIndexOf('/') + 1)}: ${formatMessage(problem)}`;
       if (told.has(uri + text)) continue;
       told.add(uri + text);
-      background(log, 'showMessage', () =>
-        connection.sendNotification(ShowMessageNotification.type, {
-          type: MessageType.Warning,
-          message: text,
-        }),
-      );
+      warn(connection, log, { template: text, args: {} });
     }
   };
+}
+
+function warn(connection: Connection, log: Log, message: Message): void {
+  background(log, 'showMessage', () =>
+    connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Warning,
+      message: formatMessage(message),
+    }),
+  );
 }
 
 /** Asks the client to tell of changed settings and of ignore files that change on disk. */
@@ -167,6 +199,7 @@ async function registerInterests(connection: Connection, client: Client): Promis
       watchers: [
         { globPattern: '**/*.{dockerignore,containerignore}' },
         { globPattern: '**/.hadolint.{yaml,yml}' },
+        { globPattern: '**/{.shellcheckrc,shellcheckrc}' },
       ],
     });
   }
@@ -174,6 +207,11 @@ async function registerInterests(connection: Connection, client: Client): Promis
 
 function readInitialization(value: unknown): LanguageInitialization {
   if (typeof value !== 'object' || value === null) return {};
-  const { settings, platform, images } = value as Readonly<Record<string, unknown>>;
-  return { settings, images: images === true, ...(typeof platform === 'string' && { platform }) };
+  const { settings, platform, images, trusted } = value as Readonly<Record<string, unknown>>;
+  return {
+    settings,
+    images: images === true,
+    trusted: trusted !== false,
+    ...(typeof platform === 'string' && { platform }),
+  };
 }

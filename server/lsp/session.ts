@@ -1,13 +1,14 @@
 import type { Connection, ResponseError } from 'vscode-languageserver';
-import type { Texts } from '../features/docs/texts.ts';
 import type { Documents, OpenDocument } from './analysis.ts';
 import type { BuildContexts } from './buildContexts.ts';
 import type { Client } from './capabilities.ts';
 import type { Contexts } from './contexts.ts';
 import type { HadolintConfigs } from './hadolintConfigs.ts';
 import type { Images } from './images.ts';
+import type { Registries } from './registries.ts';
 import type { Log } from './request.ts';
 import type { SettingsStore } from './settings.ts';
+import type { ShellcheckDocuments } from './shellcheckDocuments.ts';
 
 /** What all request handlers share while the server runs. */
 export interface Session {
@@ -19,12 +20,14 @@ export interface Session {
   /** Of Dockerfiles. */
   readonly buildContexts: BuildContexts;
   readonly log: Log;
-  readonly texts: Texts;
   /** Known once the client has introduced itself. */
   readonly client: () => Client;
   /** Of the client's engine, when it has one. */
   readonly images: () => Images;
+  /** Asked through the client, when it lets us. */
+  readonly registries: () => Registries;
   readonly hadolint: HadolintConfigs;
+  readonly shellcheck: ShellcheckDocuments;
   /** The ignore file in force for a Dockerfile. */
   readonly ignoreText: (dockerfileUri: string) => Promise<string | undefined>;
 }

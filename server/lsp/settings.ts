@@ -60,37 +60,44 @@ export function createSettings(
 
 /** Whatever a client sends: wrong values count as absent. `docker` is {@link DOCKER_DIAGNOSTICS_SECTION}. */
 export function readSettings(value: unknown, docker?: unknown): ServerSettings {
-  const { lint, context, images, format, inlayHints } = DEFAULT_LANGUAGE_SETTINGS;
+  const { lint, shellcheck, context, images, registry, format, inlayHints } = DEFAULT_LANGUAGE_SETTINGS;
   const [formatPart, hintsPart] = [part(value, 'format'), part(value, 'inlayHints')];
-  const keywordCase = formatPart['keywordCase'];
-  const contextPath = part(value, 'build')['contextPath'];
+  const keywordCase = formatPart.keywordCase;
+  const contextPath = part(value, 'build').contextPath;
   const lintPart = part(value, 'lint');
-  const preset = lintPart['preset'];
+  const shellcheckPart = part(value, 'shellcheck');
+  const program = shellcheckPart.path;
+  const preset = lintPart.preset;
   const rules: Record<string, RuleSeverity> = {};
   for (const [name, severity] of Object.entries(part(lintPart, 'rules'))) {
     if (isSeverity(severity)) rules[name] = severity;
   }
   return {
     lint: {
-      enable: flag(lintPart['enable'], lint.enable),
+      enable: flag(lintPart.enable, lint.enable),
       preset:
         preset === 'recommended' || preset === 'all' || preset === 'buildkit' || preset === 'hadolint'
           ? preset
           : lint.preset,
       rules: { ...dockerRules(docker, rules), ...rules },
     },
-    context: { scan: flag(part(value, 'context')['scan'], context.scan) },
-    images: { fromEngine: flag(part(value, 'images')['fromEngine'], images.fromEngine) },
+    shellcheck: {
+      enable: flag(shellcheckPart.enable, shellcheck.enable),
+      path: typeof program === 'string' ? program.trim() : shellcheck.path,
+    },
+    context: { scan: flag(part(value, 'context').scan, context.scan) },
+    images: { fromEngine: flag(part(value, 'images').fromEngine, images.fromEngine) },
+    registry: { enable: flag(part(value, 'registry').enable, registry.enable) },
     format: {
-      enable: flag(formatPart['enable'], format.enable),
+      enable: flag(formatPart.enable, format.enable),
       keywordCase:
         keywordCase === 'upper' || keywordCase === 'lower' || keywordCase === 'preserve'
           ? keywordCase
           : format.keywordCase,
     },
     inlayHints: {
-      variables: flag(hintsPart['variables'], inlayHints.variables),
-      stages: flag(hintsPart['stages'], inlayHints.stages),
+      variables: flag(hintsPart.variables, inlayHints.variables),
+      stages: flag(hintsPart.stages, inlayHints.stages),
     },
     contextPath: typeof contextPath === 'string' ? contextPath.trim() : '',
   };

@@ -32,13 +32,16 @@ export function* scriptsToCheck({ steps }: ShellCode): Iterable<CheckedScript> {
   }
 }
 
+/** An exec form with something wrong in it, which makes it no shell script. */
+const FAILED_JSON = /^\[["']/;
+
 function checkedScript(
   step: ShellStep,
   source: ScriptSource,
   write: CheckedScript['write'],
 ): CheckedScript | undefined {
   const { text } = source;
-  if (text.length > MAXIMUM_LENGTH || text.trim() === '') return undefined;
+  if (text.length > MAXIMUM_LENGTH || text.trim() === '' || FAILED_JSON.test(text)) return undefined;
   const program = programOf(source);
   if (program === undefined) return undefined;
   const header = `#!${[program, ...optionsOf(source)].join(' ')}\n`;
