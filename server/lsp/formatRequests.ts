@@ -1,10 +1,9 @@
 import type { Connection, FormattingOptions, TextEdit } from 'vscode-languageserver';
 import type { LanguageSettings } from '../../protocol/language.ts';
 import type { FormatOptions } from '../features/format/options.ts';
-import { formatDocument, formatNewLine, formatRange } from '../features/format.ts';
 import type { Edit } from '../lint/diagnostic.ts';
 import { toOffset, toSpan, toTextEdit } from './convert.ts';
-import { request } from './request.ts';
+import { featureRequest } from './featureRequest.ts';
 import { dockerfileOf, type HasDocument, type OpenDockerfile, type Session } from './session.ts';
 
 /** What the formatting requests of the protocol have in common. */
@@ -14,7 +13,7 @@ interface FormattingParams extends HasDocument {
 
 /** Formatting of a document, of a range, and after a line end. */
 export function registerFormatting(session: Session): void {
-  const { connection, log } = session;
+  const { connection } = session;
 
   /** Nothing where the setting says so; else what `edits` finds. */
   async function format(
@@ -36,19 +35,19 @@ export function registerFormatting(session: Session): void {
   }
 
   connection.onDocumentFormatting(
-    request(log, 'formatting', [] as TextEdit[], params =>
+    featureRequest(session, 'formatting', [] as TextEdit[], (params, { formatDocument }) =>
       format(params, (open, options) => formatDocument(open.read().file, options)),
     ),
   );
   connection.onDocumentRangeFormatting(
-    request(log, 'rangeFormatting', [] as TextEdit[], params =>
+    featureRequest(session, 'rangeFormatting', [] as TextEdit[], (params, { formatRange }) =>
       format(params, (open, options) =>
         formatRange(open.read().file, toSpan(open.text, params.range), options),
       ),
     ),
   );
   connection.onDocumentOnTypeFormatting(
-    request(log, 'onTypeFormatting', [] as TextEdit[], params =>
+    featureRequest(session, 'onTypeFormatting', [] as TextEdit[], (params, { formatNewLine }) =>
       format(params, (open, options) =>
         formatNewLine(open.read().file, toOffset(open.text, params.position), options),
       ),

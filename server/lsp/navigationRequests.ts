@@ -8,19 +8,17 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { definitionAt, occurrencesAt } from '../features/navigation.ts';
-import { prepareRename, rename } from '../features/rename.ts';
 import { formatMessage, type Message } from '../syntax/message.ts';
 import { toOffset, toRange, toTextEdit } from './convert.ts';
-import { request } from './request.ts';
+import { featureRequest } from './featureRequest.ts';
 import { dockerfileOf, type OrError, type Session } from './session.ts';
 
 /** Definition, references, highlights and rename of stages and variables. */
 export function registerNavigation(session: Session): void {
-  const { connection, log } = session;
+  const { connection } = session;
 
   connection.onDefinition(
-    request(log, 'definition', null as LocationLink[] | null, params => {
+    featureRequest(session, 'definition', null as LocationLink[] | null, (params, { definitionAt }) => {
       const open = dockerfileOf(session, params);
       const found = open && definitionAt(open.read(), toOffset(open.text, params.position));
       if (!found) return null;
@@ -36,7 +34,7 @@ export function registerNavigation(session: Session): void {
   );
 
   connection.onReferences(
-    request(log, 'references', [] as Location[], params => {
+    featureRequest(session, 'references', [] as Location[], (params, { occurrencesAt }) => {
       const open = dockerfileOf(session, params);
       if (!open) return [];
       return occurrencesAt(open.read(), toOffset(open.text, params.position))
@@ -46,7 +44,7 @@ export function registerNavigation(session: Session): void {
   );
 
   connection.onDocumentHighlight(
-    request(log, 'documentHighlight', [] as DocumentHighlight[], params => {
+    featureRequest(session, 'documentHighlight', [] as DocumentHighlight[], (params, { occurrencesAt }) => {
       const open = dockerfileOf(session, params);
       if (!open) return [];
       return occurrencesAt(open.read(), toOffset(open.text, params.position)).map(occurrence => ({
@@ -57,18 +55,23 @@ export function registerNavigation(session: Session): void {
   );
 
   connection.onPrepareRename(
-    request(log, 'prepareRename', null as OrError<{ range: Range; placeholder: string } | null>, params => {
-      const open = dockerfileOf(session, params);
-      const target = open && prepareRename(open.read(), toOffset(open.text, params.position));
-      if (!target) return null;
-      return target.ok
-        ? { range: toRange(open.text, target.span), placeholder: target.name }
-        : refusal(target.message);
-    }),
+    featureRequest(
+      session,
+      'prepareRename',
+      null as OrError<{ range: Range; placeholder: string } | null>,
+      (params, { prepareRename }) => {
+        const open = dockerfileOf(session, params);
+        const target = open && prepareRename(open.read(), toOffset(open.text, params.position));
+        if (!target) return null;
+        return target.ok
+          ? { range: toRange(open.text, target.span), placeholder: target.name }
+          : refusal(target.message);
+      },
+    ),
   );
 
   connection.onRenameRequest(
-    request(log, 'rename', null as OrError<WorkspaceEdit | null>, params => {
+    featureRequest(session, 'rename', null as OrError<WorkspaceEdit | null>, (params, { rename }) => {
       const open = dockerfileOf(session, params);
       const renamed = open && rename(open.read(), toOffset(open.text, params.position), params.newName);
       if (!renamed) return null;

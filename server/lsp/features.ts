@@ -1,0 +1,18 @@
+/** What requests ask for once diagnostics are there. Loaded with the first of them. */
+export { buildInputs } from '../features/buildInputs.ts';
+export { pathItemsAt } from '../features/completion/paths.ts';
+export { completionMarkdown, completionsAt } from '../features/completion.ts';
+export { english as texts } from '../features/docs/texts.ts';
+export { folds } from '../features/folding.ts';
+export { formatDocument, formatNewLine, formatRange } from '../features/format.ts';
+export { hoverAt } from '../features/hover.ts';
+export { imageAt, imageMarkdown } from '../features/hoverImage.ts';
+export { ignoreHover } from '../features/ignore/hover.ts';
+export { inlayHints } from '../features/inlayHints.ts';
+export { links } from '../features/links.ts';
+export { definitionAt, occurrencesAt } from '../features/navigation.ts';
+export { prepareRename, rename } from '../features/rename.ts';
+export { selectionAt } from '../features/selection.ts';
+export { signatureAt } from '../features/signature.ts';
+export { outline } from '../features/symbols.ts';
+export { proposalsFor } from '../features/templates/templates.ts';
