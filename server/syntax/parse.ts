@@ -77,7 +77,7 @@ interface Reading {
 /** A comment, a directive, an empty line, or an instruction with all that belongs to it. */
 function readLine(reading: Reading): void {
   const { text, scanner: at, directives } = reading;
-  checkLength(reading, false);
+  checkLength(reading, 'first');
   const lineStart = at.line === 0 && text.charCodeAt(0) === 0xfeff ? 1 : at.start;
   const start = skipSpace(text, lineStart, at.end);
   const directive = directives.open() && directives.read(lineStart, start, at.end);
@@ -101,7 +101,7 @@ function readContinuations(reading: Reading, start: number): Line {
   if (mark < 0) return singleLine(text.slice(start, at.end), start);
   const pieces: Span[] = [{ start, end: mark }];
   while (mark >= 0 && at.next()) {
-    checkLength(reading, false);
+    checkLength(reading, 'continuation');
     const inner = skipSpace(text, at.start, at.end);
     if (inner === at.end) reading.emptyContinuationLines.push(at.line);
     else if (text[inner] === '#') reading.comments.push(comment(text, inner, at.end, at.line));
@@ -141,7 +141,7 @@ function withHeredocs(reading: Reading, instruction: Instruction, first: number)
   let { end } = instruction;
   for (const { fd, name, expand, chomp, start: from, end: to } of markers) {
     const marker = spanOf(logical, from, to);
-    const { body, terminator } = reading.readBody(name, chomp, () => checkLength(reading, true));
+    const { body, terminator } = reading.readBody(name, chomp, () => checkLength(reading, 'heredoc'));
     if (!terminator) readErrors.unterminatedHeredoc(reading.errors, marker, name);
     heredocs.push({ fd, name, expand, chomp, marker, body, terminator });
     end = Math.max(end, terminator?.end ?? body.end);
@@ -152,16 +152,20 @@ function withHeredocs(reading: Reading, instruction: Instruction, first: number)
 }
 
 /** Says that a line is longer than BuildKit's buffer, in the words that it uses there. */
-function checkLength({ text, errors, instructions, scanner: at }: Reading, inHeredoc: boolean): void {
+function checkLength(
+  { text, errors, instructions, scanner: at }: Reading,
+  place: 'first' | 'continuation' | 'heredoc',
+): void {
   const length = at.nextStart - at.start;
   if (length * 3 < MAX_LINE_BYTES) return;
   const bytes = byteLength(text, at.start, at.nextStart);
   const unfinished = at.nextStart === text.length && text[at.nextStart - 1] !== '\n';
   if (bytes <= MAX_LINE_BYTES - (unfinished ? 1 : 0)) return;
-  const told = inHeredoc
-    ? 'unterminated heredoc'
-    : instructions.length === 0
-      ? 'file with no instructions'
-      : `dockerfile line greater than max allowed size of ${MAX_LINE_BYTES - 1}`;
+  const told =
+    place === 'heredoc'
+      ? 'unterminated heredoc'
+      : place === 'first' && instructions.length === 0
+        ? 'file with no instructions'
+        : `dockerfile line greater than max allowed size of ${MAX_LINE_BYTES - 1}`;
   readErrors.lineTooLong(errors, { start: at.start, end: at.end }, MAX_LINE_BYTES - 1, told);
 }

@@ -1,14 +1,18 @@
 import { mutate } from './mutate.ts';
 import { plainLines } from './plain.ts';
 import type { Random } from './random.ts';
+import { longLine, soupLines } from './soup.ts';
 import { words } from './words.ts';
 
-/** `valid`: what BuildKit takes, with at most one thing out of place. `wild`: everything at once. */
-export type Mood = 'valid' | 'wild';
+/**
+ * `valid`: what BuildKit takes, with at most one thing out of place. `wild`: everything at once. `soup`: signs in no
+ * order.
+ */
+export type Mood = 'valid' | 'wild' | 'soup';
 
 /** Bytes of one Dockerfile, hostile in the ways in which readers of Dockerfiles go wrong. */
 export function generateDockerfile(random: Random, mood: Mood): Uint8Array {
-  const lines: string[] = mood === 'wild' ? [...header(random), ...body(random)] : almostPlain(random);
+  const lines = LINES[mood](random);
   const ending = random.pick(['\n', '\n', '\n', '\r\n']);
   let text = lines.join(ending) + (random.chance(0.8) ? ending : '');
   if (random.chance(0.05)) text = `\ufeff${text}`;
@@ -16,6 +20,16 @@ export function generateDockerfile(random: Random, mood: Mood): Uint8Array {
   const rounds = mood === 'wild' ? random.below(6) : random.chance(0.3) ? 1 : 0;
   return mutate(bytes, rounds, random);
 }
+
+const LINES: Readonly<Record<Mood, (random: Random) => string[]>> = {
+  valid: almostPlain,
+  wild: random => [...header(random), ...body(random)],
+  soup: random => {
+    const lines = soupLines(random);
+    if (random.chance(0.003)) lines.splice(random.below(lines.length + 1), 0, longLine(random));
+    return lines;
+  },
+};
 
 function header(random: Random): string[] {
   if (random.chance(0.6)) return [];
