@@ -1,3 +1,4 @@
+import { trimSpace } from '../../syntax/characters.ts';
 import { isHeredocWord } from '../../syntax/heredoc.ts';
 import { lexShell } from '../../syntax/shellLexer.ts';
 import type { Instruction, Span, Token } from '../../syntax/tree.ts';
@@ -117,7 +118,7 @@ export function checkStopSignal({ args, keyword }: Instruction, expand: Expander
 export function checkVolumes({ args }: Instruction, expand: Expander, report: Report): void {
   for (const token of args) {
     const { value, certain } = expand(token);
-    if (value !== '' || !certain || token.value.trim() === '') continue;
+    if (value !== '' || !certain || trimSpace(token.value) === '') continue;
     const told = 'VOLUME specified can not be an empty string';
     report('syntax-blank-volume', token, 'Nothing is left of this path after expansion.', {}, told);
   }
