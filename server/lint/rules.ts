@@ -12,6 +12,7 @@ import copyDestinationWithoutSlash from './rules/copy-destination-without-slash.
 import copyOfIgnoredFile from './rules/copy-of-ignored-file.ts';
 import copyOutsideContext from './rules/copy-outside-context.ts';
 import copyToRelativePath from './rules/copy-to-relative-path.ts';
+import deletedInLaterLayer from './rules/deleted-in-later-layer.ts';
 import duplicateStageName from './rules/duplicate-stage-name.ts';
 import emptyContinuationLine from './rules/empty-continuation-line.ts';
 import endOfLifeImage from './rules/end-of-life-image.ts';
@@ -47,6 +48,7 @@ import pipeWithoutPipefail from './rules/pipe-without-pipefail.ts';
 import pipedDownload from './rules/piped-download.ts';
 import portOutOfRange from './rules/port-out-of-range.ts';
 import recommendedAptPackages from './rules/recommended-apt-packages.ts';
+import recursiveChown from './rules/recursive-chown.ts';
 import redundantMkdir from './rules/redundant-mkdir.ts';
 import redundantTargetPlatform from './rules/redundant-target-platform.ts';
 import relativeWorkdir from './rules/relative-workdir.ts';
@@ -56,6 +58,7 @@ import rootUser from './rules/root-user.ts';
 import secretInVariable from './rules/secret-in-variable.ts';
 import separateAptUpdate from './rules/separate-apt-update.ts';
 import shellFormCommand from './rules/shell-form-command.ts';
+import sourceBeforeDependencies from './rules/source-before-dependencies.ts';
 import sshPort from './rules/ssh-port.ts';
 import sudo from './rules/sudo.ts';
 import suppressionComment from './rules/suppression-comment.ts';
@@ -107,6 +110,7 @@ export const rules: readonly Rule[] = [
   copyOfIgnoredFile,
   copyOutsideContext,
   copyToRelativePath,
+  deletedInLaterLayer,
   duplicateStageName,
   emptyContinuationLine,
   endOfLifeImage,
@@ -142,6 +146,7 @@ export const rules: readonly Rule[] = [
   pipedDownload,
   portOutOfRange,
   recommendedAptPackages,
+  recursiveChown,
   redundantMkdir,
   redundantTargetPlatform,
   relativeWorkdir,
@@ -151,6 +156,7 @@ export const rules: readonly Rule[] = [
   secretInVariable,
   separateAptUpdate,
   shellFormCommand,
+  sourceBeforeDependencies,
   sshPort,
   sudo,
   suppressionComment,

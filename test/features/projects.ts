@@ -215,7 +215,7 @@ gem "rails", "~> 8.0"
   },
   Sinatra: {
     kind: 'ruby',
-    files: '-- Gemfile --\ngem "sinatra"\n-- app.rb --\n-- .ruby-version --\nruby-3.2.1\n',
+    files: '-- Gemfile --\ngem "sinatra"\n-- app.rb --\n-- .ruby-version --\nruby-3.4.1\n',
   },
   Rack: { kind: 'ruby', files: '-- Gemfile --\ngem "rack"\n-- config.ru --\n' },
   'a site': { kind: 'static', files: '-- index.html --\n-- style.css --\n' },

@@ -1,0 +1,251 @@
+import type { Model } from '../semantics/model.ts';
+import { cleanPath, joinWorkdir } from '../semantics/paths.ts';
+import type { Instruction } from '../syntax/tree.ts';
+import { sourceKind } from '../syntax/values/remote.ts';
+import { isArchiveName } from './archives.ts';
+import { flagNamed } from './flags.ts';
+import type { RuleContext } from './rule.ts';
+import { callOf, hasOption, type Program, valuesOf } from './shell/calls.ts';
+import type { ShellCommand, ShellStep } from './shell/code.ts';
+import { isMounted } from './shell/mounts.ts';
+import type { BuildStage } from './stages.ts';
+import { knownText } from './transfers.ts';
+
+/** A path that an instruction brings into its layer. */
+export interface AddedPath {
+  /** Absolute. */
+  readonly path: string;
+  readonly instruction: Instruction;
+}
+
+/** A command that touches what an earlier layer of the same image holds. */
+export interface LaterChange {
+  readonly kind: 'delete' | 'chown';
+  readonly command: ShellCommand;
+  /** The word that names it. */
+  readonly word: { readonly start: number; readonly end: number };
+  /** As the command names it. */
+  readonly path: string;
+  readonly added: AddedPath;
+  readonly stage: BuildStage;
+}
+
+/** Every such command, in the order of the file. Paths that hang on what is not known are left out. */
+export function laterChanges(context: Omit<RuleContext, 'report'>): readonly LaterChange[] {
+  let changes = CHANGES.get(context.stages);
+  if (!changes) {
+    changes = findChanges(context);
+    CHANGES.set(context.stages, changes);
+  }
+  return changes;
+}
+
+/** Two rules ask for the same. */
+const CHANGES = new WeakMap<readonly BuildStage[], readonly LaterChange[]>();
+
+function findChanges(context: Omit<RuleContext, 'report'>): readonly LaterChange[] {
+  const { model, shell, stages } = context;
+  if (shell.commandsNamed('rm', 'chown').length === 0) return [];
+  const steps = new Map(shell.runs.map(step => [step.instruction, step]));
+  const changes: LaterChange[] = [];
+  const trees = new Map<BuildStage, PathTree>();
+  for (const stage of stages) {
+    const tree = pathTree(stage.base && trees.get(stage.base));
+    trees.set(stage, tree);
+    for (const { instruction, triggeredBy } of stage.steps) {
+      if (triggeredBy || instruction.name === 'ONBUILD') continue;
+      if (instruction.name === 'COPY' || instruction.name === 'ADD') {
+        for (const path of copiedPaths(context, instruction)) tree.add({ path, instruction });
+        continue;
+      }
+      const step = steps.get(instruction);
+      if (!step) continue;
+      const written: string[] = [];
+      for (const command of step.commands) {
+        for (const { kind, path, word } of touchedPaths(command, model)) {
+          if (isMounted(step.mounts, path)) continue;
+          const added = kind === 'delete' ? tree.take(path) : tree.find(path);
+          if (!added || (kind === 'chown' && added.instruction.name === 'RUN')) continue;
+          // What is deleted to be fetched anew.
+          const isRenewed = step.commands
+            .slice(command.index + 1)
+            .some(later => writtenPaths(later, model).includes(path));
+          if (!isRenewed) changes.push({ kind, command, word, path, added, stage });
+        }
+        for (const path of writtenPaths(command, model))
+          if (!isMounted(step.mounts, path)) written.push(path);
+      }
+      for (const path of written.slice(0, MAXIMUM_WRITTEN)) {
+        if (!isDeletedIn(step, path, model)) tree.add({ path, instruction });
+      }
+    }
+  }
+  return changes;
+}
+
+/** Downloads of one RUN that are followed up. */
+const MAXIMUM_WRITTEN = 100;
+
+function isDeletedIn(step: ShellStep, path: string, model: Model): boolean {
+  return step.commands.some(command =>
+    touchedPaths(command, model).some(
+      ({ kind, path: gone }) => kind === 'delete' && (path === gone || path.startsWith(`${gone}/`)),
+    ),
+  );
+}
+
+interface PathTree {
+  add(added: AddedPath): void;
+  /** What was added at the path or below it. */
+  find(path: string): AddedPath | undefined;
+  /** The same, and forgets it. */
+  take(path: string): AddedPath | undefined;
+}
+
+/** Deeper folders are not told apart. */
+const MAXIMUM_DEPTH = 16;
+
+function pathTree(base: PathTree | undefined): PathTree {
+  // Each path by itself and by the folders around it; the latest wins.
+  const below = new Map<string, AddedPath>();
+  return {
+    add(added) {
+      let path = added.path;
+      for (let depth = 0; depth < MAXIMUM_DEPTH && path !== '/' && path !== ''; depth++) {
+        below.set(path, added);
+        path = path.slice(0, path.lastIndexOf('/'));
+      }
+    },
+    find: path => below.get(path) ?? base?.find(path),
+    take(path) {
+      const found = below.get(path);
+      below.delete(path);
+      return found ?? base?.take(path);
+    },
+  };
+}
+
+function* copiedPaths(
+  { file, model }: Pick<RuleContext, 'file' | 'model'>,
+  instruction: Instruction,
+): Iterable<string> {
+  const destination = instruction.args.at(-1);
+  const sources = instruction.args.slice(0, -1);
+  if (!destination || sources.length === 0 || instruction.heredocs.length > 0) return;
+  const known = knownText(file, model, destination);
+  if (!known || known.isPartial) return;
+  const { workdir } = model.settingsAt(instruction.start);
+  const path = joinWorkdir(workdir, known.value, 'linux');
+  if (path === undefined || path === '/') return;
+  if (sources.length === 1 && !/[/.]$/.test(known.value)) yield path;
+  else if (sources.length === 1 && /^\.?\/?$/.test(sources[0]?.value ?? '')) yield path;
+  else {
+    for (const source of sources) {
+      const text = knownText(file, model, source);
+      if (!text || text.isPartial || /[*?[]/.test(text.value)) continue;
+      const isUnpacked =
+        instruction.name === 'ADD' && sourceKind(text.value) === 'path' && isArchiveName(text.value);
+      const name = text.value.replace(/[?#].*$/, '').slice(text.value.lastIndexOf('/') + 1);
+      // Of a folder the content is copied, and not the folder: only what looks like a file is followed.
+      if (!isUnpacked && /\.\w{1,8}$/.test(name) && !flagNamed(instruction, 'parents'))
+        yield `${path}/${name}`;
+    }
+  }
+}
+
+const CURL: Program = {
+  valued: new Set([
+    '-o',
+    '--output',
+    '-H',
+    '--header',
+    '-u',
+    '--user',
+    '-d',
+    '--data',
+    '-X',
+    '--request',
+    '-A',
+    '-x',
+  ]),
+};
+const WGET: Program = {
+  valued: new Set(['-O', '--output-document', '-P', '--directory-prefix', '--header', '-o']),
+};
+const GIT: Program = {
+  valued: new Set(['-b', '--branch', '--depth', '-c', '-C', '-j', '--jobs', '-o', '--origin']),
+};
+const PLAIN: Program = { valued: new Set() };
+const CHOWN: Program = { valued: new Set(['--from', '--reference']) };
+
+/** Files that a download writes; nothing is said of what hangs on variables of the shell. */
+function writtenPaths(command: ShellCommand, model: Model): readonly string[] {
+  switch (command.name) {
+    case 'curl':
+      return absolute(valuesOf(callOf(command, CURL), '-o', '--output'), command, model);
+    case 'wget':
+      return absolute(valuesOf(callOf(command, WGET), '-O', '--output-document'), command, model);
+    case 'git': {
+      const call = callOf(command, GIT);
+      const [, folder] = call.operands;
+      return call.subcommand?.value === 'clone' && folder ? absolute([folder.value], command, model) : [];
+    }
+    case 'apt-get':
+    case 'apt':
+      return command.args.some(({ value }) => value === 'update') ? ['/var/lib/apt/lists'] : [];
+    default:
+      return [];
+  }
+}
+
+interface Touched {
+  readonly kind: LaterChange['kind'];
+  readonly path: string;
+  readonly word: LaterChange['word'];
+}
+
+const TOUCHED = new WeakMap<ShellCommand, readonly Touched[]>();
+
+function touchedPaths(command: ShellCommand, model: Model): readonly Touched[] {
+  if (command.name !== 'rm' && command.name !== 'chown') return [];
+  const known = TOUCHED.get(command);
+  if (known) return known;
+  const call = callOf(command, command.name === 'rm' ? PLAIN : CHOWN);
+  const words = [...(call.subcommand ? [call.subcommand] : []), ...call.operands];
+  const isRecursive = hasOption(call, '-R', '--recursive');
+  const operands = command.name === 'rm' ? words : isRecursive ? words.slice(1) : [];
+  const touched = operands.flatMap(({ value, word }): readonly Touched[] => {
+    const [path] = absolute([value.replace(/\/\*?$/, '')], command, model);
+    return path === undefined ? [] : [{ kind: command.name === 'rm' ? 'delete' : 'chown', path, word }];
+  });
+  TOUCHED.set(command, touched);
+  return touched;
+}
+
+/** Paths with the working directory put in, as far as both are known. */
+function absolute(
+  paths: readonly string[],
+  { step, script, index }: ShellCommand,
+  model: Model,
+): readonly string[] {
+  return paths.flatMap(path => {
+    if (path === '' || path === '-' || /[$`*?{}~[]/.test(path)) return [];
+    if (path.startsWith('/')) return path === '/' || path.startsWith('/dev/') ? [] : [cleanPath(path)];
+    // Where a script has gone by itself nobody follows.
+    if (script !== step.script || changesFolder(step, index)) return [];
+    const joined = joinWorkdir(model.settingsAt(step.instruction.start).workdir, path, 'linux');
+    return joined === undefined || joined === '/' ? [] : [joined];
+  });
+}
+
+const FIRST_CD = new WeakMap<ShellStep, number>();
+
+function changesFolder(step: ShellStep, index: number): boolean {
+  let first = FIRST_CD.get(step);
+  if (first === undefined) {
+    const found = step.commands.findIndex(({ name }) => name === 'cd' || name === 'pushd');
+    first = found < 0 ? Number.POSITIVE_INFINITY : found;
+    FIRST_CD.set(step, first);
+  }
+  return first < index;
+}
