@@ -48,7 +48,7 @@ export const PROJECTS: Readonly<Record<string, { readonly kind: string; readonly
 -- .yarnrc.yml --
 -- index.html --
 -- .nvmrc --
-v20
+v22
 `,
   },
   'Next.js with npm': {

@@ -102,7 +102,7 @@ describe('templates', () => {
       ],
       [
         'a Vite site with a modern Yarn',
-        /FROM node:20-/,
+        /FROM node:22-/,
         /yarn install --immutable/,
         /FROM nginxinc/,
         /\/app\/dist\//,
@@ -144,7 +144,7 @@ describe('templates', () => {
       ['Laravel', /php:8\.3-apache/, /COPY composer\.json composer\.lock/, /html\/public#/],
       ['plain PHP', /php:8\.4-apache/, /COPY \. \/var\/www\/html/],
       ['Rails', /ruby:3\.3-slim/, /BUNDLE_DEPLOYMENT=1/, /"rails", "server"/],
-      ['Sinatra', /ruby:3\.2-/, /EXPOSE 4567/, /"ruby", "app\.rb"/],
+      ['Sinatra', /ruby:3\.4-/, /EXPOSE 4567/, /"ruby", "app\.rb"/],
       ['Rack', /"rackup"/],
       ['a site', /COPY \. \/usr\/share\/nginx\/html\//],
       ['a site in a folder', /COPY public\/ \/usr\/share\/nginx\/html\//],
