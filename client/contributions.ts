@@ -37,6 +37,8 @@ export const settings = {
   buildNetwork: 'strata.build.network',
   engineContext: 'strata.engine.context',
   engineHost: 'strata.engine.host',
+  registryEnable: 'strata.registry.enable',
+  registryInsecure: 'strata.registry.insecure',
   serverTrace: 'strata.trace.server',
 } as const;
 

@@ -18,6 +18,7 @@ import { readRequest } from './inspector/request.ts';
 import { LanguageServer } from './language/languageServer.ts';
 import { languageDocuments } from './language/selector.ts';
 import { startNodeServer } from './language/startNode.ts';
+import { RegistryHost } from './registries.ts';
 import type { Services } from './services.ts';
 import { BuildsView } from './views/buildsView.ts';
 import { asImageNode } from './views/imageItems.ts';
@@ -38,10 +39,12 @@ export function activate(context: ExtensionContext): void {
       startWorker(Uri.joinPath(dist, 'engine-worker.cjs').fsPath, ({ level, text }) => log[level](text)),
     ),
   );
+  const registries = keep(new RegistryHost(log));
   const builds = keep(new Builds());
   const services: Services = {
     log,
     host,
+    registries,
     builds,
     workspaceState: context.workspaceState,
     images: keep(new ImagesView(host, log)),
@@ -49,7 +52,7 @@ export function activate(context: ExtensionContext): void {
     buildDiagnostics: keep(new BuildDiagnostics()),
     buildTerminals: keep(new BuildTerminals()),
     inspectors: keep(new Inspectors(context, host, keep(new DocumentStore()), log)),
-    languageServer: keep(new LanguageServer(log, languageDocuments, startNodeServer(dist, log, host))),
+    languageServer: keep(new LanguageServer(log, languageDocuments, startNodeServer(dist, log, host, registries))),
   };
   keep(host.onDidChange(() => services.languageServer.forgetImages()));
   keep(window.registerFileDecorationProvider(stepDecorations));

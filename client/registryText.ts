@@ -23,6 +23,13 @@ export function registryWords(
           'Your Docker configuration names it. Install or unlock it, or take it out of the configuration.',
         ),
       ];
+    case 'registry-off':
+      return [
+        l10n.t('Strata does not ask registries: the setting {setting} is off.', {
+          setting: 'strata.registry.enable',
+        }),
+        l10n.t('Switch it on to use them.'),
+      ];
     case 'registry-unreachable':
       return [l10n.t('The registry {host} does not answer.', { host }), unreachable(arg('reason'))];
     case 'registry-denied':

@@ -5,6 +5,7 @@ import type { BuildTerminals } from './build/buildTerminal.ts';
 import type { EngineHost } from './engineHost.ts';
 import type { Inspectors } from './inspector/inspectors.ts';
 import type { LanguageServer } from './language/languageServer.ts';
+import type { RegistryHost } from './registries.ts';
 import type { BuildsView } from './views/buildsView.ts';
 import type { ImagesView } from './views/imagesView.ts';
 
@@ -13,6 +14,7 @@ export interface Services {
   readonly log: LogOutputChannel;
   readonly workspaceState: Memento;
   readonly host: EngineHost;
+  readonly registries: RegistryHost;
   readonly images: ImagesView;
   readonly builds: Builds;
   readonly buildsView: BuildsView;

@@ -14,9 +14,22 @@ export function buildSettings(scope: ConfigurationScope): {
   return { contextPath: text(settings.buildContextPath, scope), network: text(settings.buildNetwork, scope) };
 }
 
+/** For registries: off only when the user says so; names of those that speak plain HTTP. */
+export function registrySettings(): { readonly enable: boolean; readonly insecure: readonly string[] } {
+  const insecure = read(settings.registryInsecure);
+  return {
+    enable: read(settings.registryEnable) !== false,
+    insecure: Array.isArray(insecure) ? insecure.filter(name => typeof name === 'string') : [],
+  };
+}
+
 function text(setting: string, scope?: ConfigurationScope): string {
-  const dot = setting.lastIndexOf('.');
-  const value: unknown = workspace.getConfiguration(setting.slice(0, dot), scope).get(setting.slice(dot + 1));
+  const value = read(setting, scope);
   // A settings file may hold anything, whatever package.json says.
   return typeof value === 'string' ? value.trim() : '';
+}
+
+function read(setting: string, scope?: ConfigurationScope): unknown {
+  const dot = setting.lastIndexOf('.');
+  return workspace.getConfiguration(setting.slice(0, dot), scope).get(setting.slice(dot + 1));
 }

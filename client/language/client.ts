@@ -5,16 +5,27 @@ import {
   IMAGES_CHANGED_NOTIFICATION,
   IMAGES_REQUEST,
   type ImageParams,
+  type RepositoryParams,
+  SEARCH_REQUEST,
+  type SearchParams,
+  TAG_REQUEST,
+  TAGS_REQUEST,
+  type TagParams,
 } from '../../protocol/language.ts';
 import type { ImagesForServer } from './images.ts';
+import type { RegistriesForServer } from './registries.ts';
 import { clientOptions, type RunningServer, type ServerOptions, startClient } from './runningServer.ts';
 
 /** Starts the server at `module` in a process of its own and hands it the selected documents. */
 export async function startServer(
-  options: ServerOptions & { readonly module: string; readonly images: ImagesForServer },
+  options: ServerOptions & {
+    readonly module: string;
+    readonly images: ImagesForServer;
+    readonly registries: RegistriesForServer;
+  },
 ): Promise<RunningServer> {
-  const { module, images, log } = options;
-  const initialization = { ...options.initialization, images: true };
+  const { module, images, registries, log } = options;
+  const initialization = { ...options.initialization, images: true, registries: true };
   const client = new LanguageClient(
     'strata',
     'Strata',
@@ -29,6 +40,9 @@ export async function startServer(
     clientOptions({ ...options, initialization }, RevealOutputChannelOn.Never),
   );
   client.onRequest(IMAGES_REQUEST, () => images.images());
+  client.onRequest(TAGS_REQUEST, (repository: RepositoryParams) => registries.tags(repository));
+  client.onRequest(TAG_REQUEST, (tag: TagParams) => registries.tag(tag));
+  client.onRequest(SEARCH_REQUEST, ({ text }: SearchParams) => registries.search(text));
   client.onRequest(IMAGE_REQUEST, ({ reference }: ImageParams) => images.image(reference));
   return {
     ...(await startClient(client, log)),

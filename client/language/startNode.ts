@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { type LogOutputChannel, Uri } from 'vscode';
 import type { EngineHost } from '../engineHost.ts';
+import type { RegistryHost } from '../registries.ts';
 import type { startServer } from './client.ts';
 import { imagesOf } from './images.ts';
+import { registriesOf } from './registries.ts';
 import type { RunningServer } from './runningServer.ts';
 import { languageDocuments } from './selector.ts';
 
@@ -11,6 +13,7 @@ export function startNodeServer(
   dist: Uri,
   log: LogOutputChannel,
   host: EngineHost,
+  registries: RegistryHost,
 ): () => Promise<RunningServer> {
   return () => {
     const require = createRequire(Uri.joinPath(dist, 'extension.cjs').fsPath);
@@ -21,6 +24,7 @@ export function startNodeServer(
       log,
       initialization: {},
       images: imagesOf(host),
+      registries: registriesOf(registries),
     });
   };
 }

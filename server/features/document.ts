@@ -1,6 +1,7 @@
 import type { Model } from '../semantics/model.ts';
 import type { Dockerfile } from '../syntax/tree.ts';
 import type { LocalImage } from './images/localImage.ts';
+import type { KnownRegistries } from './images/remoteImage.ts';
 
 /** What every feature of a Dockerfile gets. Offsets are UTF-16 units in `file.text`. */
 export interface DockerfileDocument {
@@ -12,4 +13,5 @@ export interface DockerfileDocument {
 export interface Known {
   /** Of the client's engine. */
   readonly images?: readonly LocalImage[];
+  readonly registries?: KnownRegistries;
 }

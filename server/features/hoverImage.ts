@@ -1,5 +1,5 @@
 import type { Span } from '../syntax/tree.ts';
-import { parseReference } from '../syntax/values/reference.ts';
+import { type ImageReference, parseReference } from '../syntax/values/reference.ts';
 import { formatBytes } from './bytes.ts';
 import type { Texts } from './docs/texts.ts';
 import type { DockerfileDocument } from './document.ts';
@@ -7,6 +7,7 @@ import { contains } from './find.ts';
 import type { Hover } from './hover.ts';
 import type { ImageAnswer } from './images/localImage.ts';
 import { fullName } from './images/name.ts';
+import type { RemoteImage } from './images/remoteImage.ts';
 import { imagePage } from './links.ts';
 import { fill, inlineCode } from './markdown.ts';
 
@@ -68,7 +69,42 @@ export function imageMarkdown(reference: string, answer: ImageAnswer, texts: Tex
   else if (parsed.tag === undefined) parts.push(images.noTag);
   if (answer.kind === 'absent') parts.push(images.absent);
   if (answer.kind === 'present') parts.push(...presentLines(parsed.domain, parsed.path, answer.image, texts));
+  parts.push(...remoteLines(answer, parsed, texts));
   return parts.join('\n\n');
+}
+
+function remoteLines(
+  { remote, ...answer }: ImageAnswer,
+  { domain, path }: ImageReference,
+  { images }: Texts,
+): readonly string[] {
+  if (remote === undefined || remote.kind === 'unknown') return [];
+  // An image of the developer's own was never pushed: that is no news.
+  if (remote.kind === 'absent') return answer.kind === 'present' ? [] : [images.remoteAbsent];
+  const { image } = remote;
+  const platforms = image.platforms.map(inlineCode).join(', ');
+  const digest = fill(images.digest, { digest: inlineCode(image.digest) });
+  const pulled = answer.kind === 'present' ? pulledDigest(answer.image.digests, domain, path) : undefined;
+  const lines = pulled === image.digest ? [] : [digest];
+  const moved = pulled !== undefined && pulled !== image.digest ? [images.moved] : [];
+  return [remoteFacts(image, platforms, images), ...lines, ...moved];
+}
+
+function remoteFacts(image: RemoteImage, platforms: string, images: Texts['images']): string {
+  if (image.size === undefined) return fill(images.remotePlain, { platforms });
+  const size = formatBytes(image.size);
+  if (image.created === undefined) return fill(images.remoteUndated, { platforms, size });
+  const created = new Date(image.created).toISOString().slice(0, 10);
+  return fill(images.remote, { platforms, size, created });
+}
+
+/** The digest under which the engine has the image of this repository. */
+function pulledDigest(digests: readonly string[], domain: string, path: string): string | undefined {
+  const own = digests.find(text => {
+    const found = parseReference(text);
+    return typeof found !== 'string' && found.domain === domain && found.path === path;
+  });
+  return own?.slice(own.indexOf('@') + 1);
 }
 
 function presentLines(
@@ -85,13 +121,10 @@ function presentLines(
     created === undefined
       ? fill(images.presentUndated, { platforms, size })
       : fill(images.present, { platforms, size, created });
-  const digest = image.digests.find(text => {
-    const found = parseReference(text);
-    return typeof found !== 'string' && found.domain === domain && found.path === path;
-  });
+  const digest = pulledDigest(image.digests, domain, path);
   const lines = [fill(images.id, { id: inlineCode(image.id) })];
   if (digest !== undefined) {
-    lines.push(fill(images.digest, { digest: inlineCode(digest.slice(digest.indexOf('@') + 1)) }));
+    lines.push(fill(images.digest, { digest: inlineCode(digest) }));
   }
   return [facts, lines.join('  \n')];
 }

@@ -7,14 +7,11 @@ import {
   MarkupKind,
 } from 'vscode-languageserver';
 import type { CompletionItem, CompletionKind } from '../features/completion/item.ts';
-import { pathItemsAt } from '../features/completion/paths.ts';
-import { completionMarkdown, completionsAt } from '../features/completion.ts';
 import type { Topic } from '../features/docs/topic.ts';
-import { imageMarkdown } from '../features/hoverImage.ts';
 import type { Client } from './capabilities.ts';
 import { toOffset, toRange } from './convert.ts';
-import { describe } from './images.ts';
-import { request } from './request.ts';
+import { describe, type WhomToAsk } from './describeImage.ts';
+import { featureRequest } from './featureRequest.ts';
 import { dockerfileOf, type OpenDockerfile, type Session } from './session.ts';
 
 /** What an item carries until its documentation is asked for. */
@@ -22,46 +19,65 @@ interface Data {
   readonly topic?: Topic;
   readonly markdown?: string;
   readonly image?: string;
-  /** The engine may be asked about the image. */
-  readonly ask?: true;
+  /** Who may be asked about the image. */
+  readonly ask?: WhomToAsk;
 }
 
 export function registerCompletion(session: Session): void {
-  const { connection, log, texts } = session;
+  const { connection } = session;
   connection.onCompletion(
-    request(log, 'completion', [] as LspCompletionItem[] | CompletionList, async (params, token) => {
-      const open = dockerfileOf(session, params);
-      if (!open) return [];
-      const { version } = open.text;
-      const { uri } = params.textDocument;
-      const offset = toOffset(open.text, params.position);
-      const [settings, paths] = await Promise.all([
-        session.settings.of(uri),
-        pathItemsAt(open.read(), offset, () => session.buildContexts.of(uri)),
-      ]);
-      // While the client was asked, the text may have changed: the edits would hit the wrong places.
-      if (token.isCancellationRequested || open.text.version !== version) return AGAIN;
-      const client = session.client();
-      const ask = settings.images.fromEngine;
-      const images = ask ? session.images().list() : undefined;
-      const offered = completionsAt(open.read(), offset, texts, { ...(images && { images }) });
-      const items = [...paths.items, ...offered]
-        .filter(item => client.snippets || !item.snippet)
-        .map(item => toLspItem(open, item, client, ask));
-      // Asked again at the next keystroke, when the images may be there.
-      return paths.incomplete || (ask && session.images().isPending()) ? { ...AGAIN, items } : items;
-    }),
+    featureRequest(
+      session,
+      'completion',
+      [] as LspCompletionItem[] | CompletionList,
+      async (params, features, token) => {
+        const open = dockerfileOf(session, params);
+        if (!open) return [];
+        const { version } = open.text;
+        const { uri } = params.textDocument;
+        const offset = toOffset(open.text, params.position);
+        const [settings, paths] = await Promise.all([
+          session.settings.of(uri),
+          features.pathItemsAt(open.read(), offset, () => session.buildContexts.of(uri)),
+        ]);
+        // While the client was asked, the text may have changed: the edits would hit the wrong places.
+        if (token.isCancellationRequested || open.text.version !== version) return AGAIN;
+        const client = session.client();
+        const ask = settings.images.fromEngine;
+        const images = ask ? session.images().list() : undefined;
+        const registries = settings.registry.enable ? session.registries().known() : undefined;
+        const offered = features.completionsAt(open.read(), offset, features.texts, {
+          ...(images && { images }),
+          ...(registries && { registries }),
+        });
+        const items = [...paths.items, ...offered]
+          .filter(item => client.snippets || !item.snippet)
+          .map(item => toLspItem(open, item, client, { engine: ask, registry: settings.registry.enable }));
+        // Asked again at the next keystroke, when the images may be there.
+        const more = registries?.isIncomplete() || (ask && session.images().isPending());
+        return paths.incomplete || more ? { ...AGAIN, items } : items;
+      },
+    ),
   );
   connection.onCompletionResolve(async (item, token) => {
-    const resolve = request(log, 'completionItem/resolve', item, async (unresolved: LspCompletionItem) => {
-      const data = readData(unresolved.data);
-      const value =
-        data.image === undefined
-          ? completionMarkdown(data, texts)
-          : imageMarkdown(data.image, await describe(session, data.image, data.ask === true), texts);
-      if (value === undefined) return unresolved;
-      return { ...unresolved, documentation: { kind: MarkupKind.Markdown, value } };
-    });
+    const resolve = featureRequest(
+      session,
+      'completionItem/resolve',
+      item,
+      async (unresolved: LspCompletionItem, features) => {
+        const data = readData(unresolved.data);
+        const value =
+          data.image === undefined
+            ? features.completionMarkdown(data, features.texts)
+            : features.imageMarkdown(
+                data.image,
+                await describe(session, data.image, data.ask ?? {}),
+                features.texts,
+              );
+        if (value === undefined) return unresolved;
+        return { ...unresolved, documentation: { kind: MarkupKind.Markdown, value } };
+      },
+    );
     return resolve(item, token);
   });
 }
@@ -73,12 +89,12 @@ function toLspItem(
   open: OpenDockerfile,
   item: CompletionItem,
   client: Client,
-  ask: boolean,
+  ask: WhomToAsk,
 ): LspCompletionItem {
   const data: Data = {
     ...(item.topic && { topic: item.topic }),
     ...(item.markdown !== undefined && { markdown: item.markdown }),
-    ...(item.image !== undefined && { image: item.image, ...(ask && { ask }) }),
+    ...(item.image !== undefined && { image: item.image, ask }),
   };
   return {
     label: item.label,
@@ -103,7 +119,7 @@ function readData(value: unknown): Data {
     ...(typeof topic === 'object' && topic !== null && { topic: topic as Topic }),
     ...(typeof markdown === 'string' && { markdown }),
     ...(typeof image === 'string' && { image }),
-    ...(ask === true && { ask }),
+    ...(typeof ask === 'object' && ask !== null && { ask: ask as WhomToAsk }),
   };
 }
 

@@ -9,48 +9,50 @@ import {
   type SignatureHelp,
   SymbolKind,
 } from 'vscode-languageserver';
-import { folds } from '../features/folding.ts';
-import { hoverAt } from '../features/hover.ts';
-import { imageAt } from '../features/hoverImage.ts';
-import { ignoreHover } from '../features/ignore/hover.ts';
 import type { ImageAnswer } from '../features/images/localImage.ts';
-import { links } from '../features/links.ts';
-import { selectionAt } from '../features/selection.ts';
-import { signatureAt } from '../features/signature.ts';
-import { type OutlineSymbol, outline } from '../features/symbols.ts';
+import type { OutlineSymbol } from '../features/symbols.ts';
 import { toOffset, toRange } from './convert.ts';
-import { describe } from './images.ts';
-import { request } from './request.ts';
+import { describe } from './describeImage.ts';
+import { type Features, featureRequest } from './featureRequest.ts';
 import { dockerfileOf, type OpenDockerfile, type OpenIgnoreFile, type Session } from './session.ts';
 
 /** Hover, signatures, outline, folding, selection and links. */
 export function registerReading(session: Session): void {
-  const { connection, documents, log, texts } = session;
+  const { connection, documents } = session;
 
   connection.onHover(
-    request(log, 'hover', null as Hover | null, async ({ textDocument, position }, token) => {
-      const open = documents.get(textDocument.uri);
-      if (!open) return null;
-      const { version } = open.text;
-      const offset = toOffset(open.text, position);
-      const found =
-        open.kind === 'dockerfile'
-          ? hoverAt(open.read(), offset, texts, await imageAnswer(open, offset))
-          : ignoreHover(open.read(), offset, await contextFacts(open, token), texts);
-      return found && open.text.version === version
-        ? {
-            range: toRange(open.text, found.span),
-            contents: { kind: MarkupKind.Markdown, value: found.markdown },
-          }
-        : null;
-    }),
+    featureRequest(
+      session,
+      'hover',
+      null as Hover | null,
+      async ({ textDocument, position }, features, token) => {
+        const open = documents.get(textDocument.uri);
+        if (!open) return null;
+        const { version } = open.text;
+        const offset = toOffset(open.text, position);
+        const found =
+          open.kind === 'dockerfile'
+            ? features.hoverAt(open.read(), offset, features.texts, await imageAnswer(open, offset, features))
+            : features.ignoreHover(open.read(), offset, await contextFacts(open, token), features.texts);
+        return found && open.text.version === version
+          ? {
+              range: toRange(open.text, found.span),
+              contents: { kind: MarkupKind.Markdown, value: found.markdown },
+            }
+          : null;
+      },
+    ),
   );
 
-  async function imageAnswer(open: OpenDockerfile, offset: number): Promise<ImageAnswer | undefined> {
+  async function imageAnswer(
+    open: OpenDockerfile,
+    offset: number,
+    { imageAt }: Features,
+  ): Promise<ImageAnswer | undefined> {
     const image = imageAt(open.read(), offset);
     if (!image || image.unset.length > 0 || image.reference === 'scratch') return undefined;
-    const { images } = await session.settings.of(open.text.uri);
-    return describe(session, image.reference, images.fromEngine);
+    const { images, registry } = await session.settings.of(open.text.uri);
+    return describe(session, image.reference, { engine: images.fromEngine, registry: registry.enable });
   }
 
   async function contextFacts(open: OpenIgnoreFile, token: { isCancellationRequested: boolean }) {
@@ -59,31 +61,36 @@ export function registerReading(session: Session): void {
   }
 
   connection.onSignatureHelp(
-    request(log, 'signatureHelp', null as SignatureHelp | null, params => {
-      const open = dockerfileOf(session, params);
-      const help = open && signatureAt(open.read(), toOffset(open.text, params.position), texts);
-      if (!help) return null;
-      return {
-        activeSignature: help.activeSignature,
-        activeParameter: help.activeParameter ?? null,
-        signatures: help.signatures.map(({ label, documentation, parameters }) => ({
-          label,
-          documentation: { kind: MarkupKind.Markdown, value: documentation },
-          parameters: parameters.map(({ start, end }) => ({ label: [start, end] as [number, number] })),
-        })),
-      };
-    }),
+    featureRequest(
+      session,
+      'signatureHelp',
+      null as SignatureHelp | null,
+      (params, { signatureAt, texts }) => {
+        const open = dockerfileOf(session, params);
+        const help = open && signatureAt(open.read(), toOffset(open.text, params.position), texts);
+        if (!help) return null;
+        return {
+          activeSignature: help.activeSignature,
+          activeParameter: help.activeParameter ?? null,
+          signatures: help.signatures.map(({ label, documentation, parameters }) => ({
+            label,
+            documentation: { kind: MarkupKind.Markdown, value: documentation },
+            parameters: parameters.map(({ start, end }) => ({ label: [start, end] as [number, number] })),
+          })),
+        };
+      },
+    ),
   );
 
   connection.onDocumentSymbol(
-    request(log, 'documentSymbol', [] as DocumentSymbol[], params => {
+    featureRequest(session, 'documentSymbol', [] as DocumentSymbol[], (params, { outline }) => {
       const open = dockerfileOf(session, params);
       return open ? outline(open.read()).map(symbol => toLspSymbol(open, symbol)) : [];
     }),
   );
 
   connection.onFoldingRanges(
-    request(log, 'foldingRange', [] as FoldingRange[], params => {
+    featureRequest(session, 'foldingRange', [] as FoldingRange[], (params, { folds }) => {
       const open = dockerfileOf(session, params);
       if (!open) return [];
       const document = open.read();
@@ -98,7 +105,7 @@ export function registerReading(session: Session): void {
   );
 
   connection.onSelectionRanges(
-    request(log, 'selectionRange', [] as SelectionRange[], params => {
+    featureRequest(session, 'selectionRange', [] as SelectionRange[], (params, { selectionAt }) => {
       const open = dockerfileOf(session, params);
       if (!open) return [];
       return params.positions.map(position => {
@@ -114,7 +121,7 @@ export function registerReading(session: Session): void {
   );
 
   connection.onDocumentLinks(
-    request(log, 'documentLink', [] as DocumentLink[], params => {
+    featureRequest(session, 'documentLink', [] as DocumentLink[], (params, { links }) => {
       const open = dockerfileOf(session, params);
       if (!open) return [];
       return links(open.read()).map(({ span, url }) => ({ range: toRange(open.text, span), target: url }));

@@ -30,12 +30,12 @@ import { featureRequest } from './featureRequest.ts';
 import { registerFormatting } from './formatRequests.ts';
 import { HadolintConfigs } from './hadolintConfigs.ts';
 import { clientImages, type Images, NO_IMAGES } from './images.ts';
-import { clientRegistries, NO_REGISTRIES, type Registries } from './registries.ts';
 import { registerInlayHints } from './inlayHintRequests.ts';
 import { ignoreTextReader } from './lintedDocuments.ts';
 import { registerNavigation } from './navigationRequests.ts';
 import type { ServerPorts } from './ports.ts';
 import { registerReading } from './readingRequests.ts';
+import { clientRegistries, NO_REGISTRIES, type Registries } from './registries.ts';
 import { background, type Log } from './request.ts';
 import type { Session } from './session.ts';
 import { createSettings } from './settings.ts';
@@ -207,10 +207,11 @@ async function registerInterests(connection: Connection, client: Client): Promis
 
 function readInitialization(value: unknown): LanguageInitialization {
   if (typeof value !== 'object' || value === null) return {};
-  const { settings, platform, images, trusted } = value as Readonly<Record<string, unknown>>;
+  const { settings, platform, images, registries, trusted } = value as Readonly<Record<string, unknown>>;
   return {
     settings,
     images: images === true,
+    registries: registries === true,
     trusted: trusted !== false,
     ...(typeof platform === 'string' && { platform }),
   };

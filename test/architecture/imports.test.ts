@@ -80,7 +80,10 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
   },
   {
     unit: 'client/',
-    may: ['client/worker/', 'protocol/', 'vscode', 'vscode-languageclient', 'node:*'],
+    may: [
+      ...['client/worker/', 'client/registry/', 'protocol/'],
+      ...['vscode', 'vscode-languageclient', 'node:*'],
+    ],
   },
   {
     unit: 'webview/',

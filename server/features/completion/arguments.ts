@@ -76,11 +76,11 @@ function wordItems(
 function fromItems(
   document: DockerfileDocument,
   place: ArgumentPlace,
-  { images = [] }: Known,
+  known: Known,
 ): readonly CompletionItem[] {
   const { instruction, before, span, typed } = place;
   if (before.length === 0) {
-    const found = imageItems(document, { ...place, asBase: true }, images);
+    const found = imageItems(document, { ...place, asBase: true }, known);
     if (typed.includes('@')) return found;
     const [scratch] = plainItems(['scratch'], span);
     const stages = stageItems(document, instruction, span, { numbers: false });

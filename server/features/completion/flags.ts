@@ -60,7 +60,7 @@ function flagHabit({ file }: DockerfileDocument, name: string): ReadonlySet<stri
 export function flagValueItems(
   document: DockerfileDocument,
   place: Extract<Place, { kind: 'flagValue' }>,
-  { images = [] }: Known,
+  known: Known,
 ): readonly CompletionItem[] {
   const { instruction, flag, span } = place;
   const facts = flagsOf(instruction.name).find(({ name }) => name === flag);
@@ -74,7 +74,7 @@ export function flagValueItems(
     case 'stage':
       return [
         ...stageItems(document, instruction, span, { numbers: true }),
-        ...imageItems(document, { ...place, asBase: false }, images),
+        ...imageItems(document, { ...place, asBase: false }, known),
       ];
     default:
       return [];

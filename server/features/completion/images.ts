@@ -2,19 +2,20 @@ import type { Span } from '../../syntax/tree.ts';
 import { type ImageReference, parseReference } from '../../syntax/values/reference.ts';
 import { compareTags } from '../../syntax/values/tagOrder.ts';
 import { formatBytes } from '../bytes.ts';
-import type { DockerfileDocument } from '../document.ts';
+import type { DockerfileDocument, Known } from '../document.ts';
 import type { LocalImage } from '../images/localImage.ts';
 import { shortName, shortRepository, versionOf } from '../images/name.ts';
 import type { CompletionItem } from './item.ts';
+import { remoteItems } from './remoteImages.ts';
 
 /**
  * Images for the place of a reference: what other lines of the file name, then what the engine has, by repository
- * and newest version first; behind an `@`, digests. Bases are of use as bases only.
+ * and newest version first, then what registries have; behind an `@`, digests. Bases are of use as bases only.
  */
 export function imageItems(
   { model }: DockerfileDocument,
   { span, typed, asBase }: { readonly span: Span; readonly typed: string; readonly asBase: boolean },
-  local: readonly LocalImage[],
+  { images: local = [], registries }: Known,
 ): readonly CompletionItem[] {
   if (typed.includes('@')) return digestItems(span, typed, local);
   const used = new Set<string>();
@@ -37,7 +38,9 @@ export function imageItems(
     if (text === undefined) continue;
     items.push({ ...imageItem(text, span, 200 + items.length), detail: formatBytes(image.size) });
   }
-  return items;
+  if (!registries) return items;
+  const there = new Set(items.map(({ label }) => label));
+  return [...items, ...remoteItems({ span, typed }, registries).filter(({ label }) => !there.has(label))];
 }
 
 function imageItem(name: string, span: Span, rank: number): CompletionItem {

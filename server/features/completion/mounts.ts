@@ -12,9 +12,9 @@ export function mountItems(
   document: DockerfileDocument,
   place: MountPlace,
   texts: Texts,
-  known: Known,
+  world: Known,
 ): readonly CompletionItem[] {
-  return place.kind === 'mountKey' ? keyItems(place, texts) : valueItems(document, place, texts, known);
+  return place.kind === 'mountKey' ? keyItems(place, texts) : valueItems(document, place, texts, world);
 }
 
 function keyItems({ others, span }: MountPlace, texts: Texts): readonly CompletionItem[] {
@@ -52,7 +52,7 @@ function valueItems(
   document: DockerfileDocument,
   place: MountPlace,
   texts: Texts,
-  { images = [] }: Known,
+  world: Known,
 ): readonly CompletionItem[] {
   const { key, others, instruction, span } = place;
   const known = findMountKey(key);
@@ -76,7 +76,7 @@ function valueItems(
     case 'stage':
       return [
         ...stageItems(document, instruction, span, { numbers: true }),
-        ...imageItems(document, { ...place, asBase: false }, images),
+        ...imageItems(document, { ...place, asBase: false }, world),
       ];
     case 'text':
       return plainItems([...valuesInFile(document, known, type), ...known.value.proposals], span);

@@ -1,3 +1,5 @@
+import type { RemoteAnswer } from './remoteImage.ts';
+
 /** An image that the engine of the client has. */
 export interface LocalImage {
   readonly id: string;
@@ -15,8 +17,10 @@ export interface LocalImageFacts extends LocalImage {
   readonly platforms: readonly string[];
 }
 
-/** What the engine says of a reference. */
-export type ImageAnswer =
+/** What the engine says of a reference, and beside it the registry. */
+export type ImageAnswer = LocalAnswer & { readonly remote?: RemoteAnswer };
+
+type LocalAnswer =
   | { readonly kind: 'present'; readonly image: LocalImageFacts }
   | { readonly kind: 'absent' }
   /** Nobody can be asked, or nobody has answered yet. */

@@ -10,6 +10,11 @@ export const images = {
   absent: 'Not on the engine: the build pulls it.',
   present: 'On the engine: {platforms} · {size} · made {created}',
   presentUndated: 'On the engine: {platforms} · {size}',
+  remote: 'In the registry: {platforms} · {size} compressed · made {created}',
+  remoteUndated: 'In the registry: {platforms} · {size} compressed',
+  remotePlain: 'In the registry: {platforms}',
+  remoteAbsent: 'The registry does not have it: a build that has to pull it fails.',
+  moved: 'The tag has moved on in the registry since this image was pulled.',
   id: 'Id {id}',
   digest: 'Digest {digest}',
 } as const;

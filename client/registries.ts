@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Disposable, type LogOutputChannel, workspace } from 'vscode';
+import { failure, type Outcome } from '../protocol/result.ts';
+import { runHelper } from './registry/credentialHelper.ts';
+import { readDockerConfig } from './registry/dockerConfig.ts';
+import { createRegistries, type Registries } from './registry/registries.ts';
+import { registrySettings } from './settings.ts';
+
+/**
+ * Registries as the extension may use them: with the user's Docker logins, through VS Code's own network (its
+ * proxies and certificates), and not at all in a workspace that is not trusted or when the user has said no.
+ */
+export class RegistryHost implements Disposable {
+  readonly #log: LogOutputChannel;
+  readonly #subscription: Disposable;
+  #registries: Registries | undefined;
+
+  constructor(log: LogOutputChannel) {
+    this.#log = log;
+    this.#subscription = workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration('strata.registry')) this.forget();
+    });
+  }
+
+  /** Runs one call, unless the network may not be used. */
+  async call<T>(ask: (registries: Registries) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    if (!workspace.isTrusted) return failure('workspace-untrusted');
+    if (!registrySettings().enable) return failure('registry-off');
+    try {
+      return await ask(this.#opened());
+    } catch (error) {
+      this.#log.error(error instanceof Error ? error : String(error));
+      return failure('internal');
+    }
+  }
+
+  /** Logins or settings have changed. */
+  forget(): void {
+    this.#registries = undefined;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#registries = undefined;
+  }
+
+  #opened(): Registries {
+    this.#registries ??= createRegistries({
+      net: {
+        // Looked up at each call: VS Code puts its own in this place.
+        fetch: (input, init) => globalThis.fetch(input, init),
+        now: () => performance.now(),
+        wait: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
+        random: Math.random,
+        onRateLimit: (host, { remaining, limit }) => {
+          if (remaining * 10 < limit) this.#log.warn(`${host} allows ${remaining} of ${limit} more requests`);
+        },
+      },
+      config: () => readDockerConfig(process.env),
+      helpers: runHelper,
+      insecure: registrySettings().insecure,
+    });
+    return this.#registries;
+  }
+}
