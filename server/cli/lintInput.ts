@@ -20,11 +20,12 @@ export async function lintInput(
   io: CliIo,
 ): Promise<{ readonly report: Report; readonly problem?: string }> {
   const given = new Set(buildArguments.keys());
+  const answers = await shellcheck?.answers(path);
   const check = (source: string): readonly Diagnostic[] => {
     const file = parseDockerfile(source);
     const model = buildModel(file, { buildArguments });
     const beside = { ...surroundings, buildArguments: given };
-    return lint({ file, model, surroundings: beside, shellcheck: shellcheck?.answers }, configuration);
+    return lint({ file, model, surroundings: beside, shellcheck: answers }, configuration);
   };
   const reportOf = (source: string, diagnostics: readonly Diagnostic[]): Report => ({
     path,
@@ -37,7 +38,7 @@ export async function lintInput(
   let result = fixAll(text, check, options);
   // What was changed is another script, which may be fixed further.
   for (let round = 0; shellcheck && round < MAXIMUM_ROUNDS; round++) {
-    await shellcheck.look([{ text: result.text, configuration }]);
+    await shellcheck.look([{ path, text: result.text, configuration }]);
     const next = fixAll(result.text, check, options);
     result = { ...next, applied: [...result.applied, ...next.applied] };
     if (next.applied.length === 0) break;

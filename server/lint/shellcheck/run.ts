@@ -60,7 +60,9 @@ function severityOf(
 ): Severity | 'off' {
   const name = names.find(candidate => severities?.has(candidate));
   const severity = name === undefined ? undefined : severities?.get(name);
-  if (only)
-    return names.some(each => only.has(each)) ? (severity === 'off' ? own : (severity ?? own)) : 'off';
-  return severity ?? (preset === 'buildkit' ? 'off' : own);
+  // An error is for what BuildKit refuses, and it takes any script.
+  const usual = own === 'error' && preset !== 'hadolint' ? 'warning' : own;
+  if (!only) return severity ?? (preset === 'buildkit' ? 'off' : usual);
+  if (!names.some(each => only.has(each))) return 'off';
+  return severity === 'off' ? usual : (severity ?? usual);
 }
