@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startEngines, type TestEngine } from './engines.ts';
-import { exists } from './parts/cache.ts';
 import { findProgram } from './parts/debian.ts';
+import { rootCommand } from './parts/dockerProgram.ts';
 import { PartMissing, run } from './parts/process.ts';
 
 /** One finding of `docker buildx build --check`; lines are 1-based and inclusive, as BuildKit counts them. */
@@ -57,16 +57,7 @@ async function buildxCommand(engine: TestEngine): Promise<readonly string[]> {
       throw new PartMissing('`docker buildx` is not on PATH: install the Docker CLI.');
     return [docker, 'buildx'];
   }
-  const plugin = join(root, 'usr/libexec/docker/cli-plugins/docker-buildx');
-  for (const [loader, libraries] of [
-    ['lib64/ld-linux-x86-64.so.2', 'usr/lib/x86_64-linux-gnu'],
-    ['lib/ld-linux-aarch64.so.1', 'usr/lib/aarch64-linux-gnu'],
-  ] as const) {
-    if (await exists(join(root, loader))) {
-      return [join(root, loader), '--library-path', join(root, libraries), plugin];
-    }
-  }
-  return [plugin];
+  return rootCommand(root, 'usr/libexec/docker/cli-plugins/docker-buildx');
 }
 
 async function ask(

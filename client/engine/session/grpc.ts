@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   constants,
   type IncomingHttpHeaders,
@@ -121,6 +120,8 @@ class Gathered {
   #pending: Buffer[] = [];
   #length = 0;
   #scheduled = false;
+  /** Ends when there is room for more. */
+  #full: Promise<void> | undefined;
 
   constructor(stream: ServerHttp2Stream) {
     this.#stream = stream;
@@ -143,25 +144,26 @@ class Gathered {
   }
 
   flush(): Promise<void> | undefined {
-    if (this.#length === 0) return undefined;
-    const bytes = Buffer.concat(this.#pending, this.#length);
+    if (this.#length > 0 && !this.#stream.destroyed && !this.#stream.writableEnded) {
+      const bytes = Buffer.concat(this.#pending, this.#length);
+      if (!this.#stream.write(bytes)) this.#full ??= this.#drained();
+    }
     this.#pending = [];
     this.#length = 0;
-    if (this.#stream.destroyed || this.#stream.writableEnded) return undefined;
-    if (this.#stream.write(bytes)) return undefined;
-    return drained(this.#stream);
+    return this.#full;
   }
-}
 
-async function drained(stream: ServerHttp2Stream): Promise<void> {
-  const stop = new AbortController();
-  try {
-    await Promise.race([
-      once(stream, 'drain', { signal: stop.signal }),
-      once(stream, 'close', { signal: stop.signal }),
-    ]);
-  } finally {
-    stop.abort();
+  #drained(): Promise<void> {
+    return new Promise(resolve => {
+      const done = (): void => {
+        this.#stream.off('drain', done);
+        this.#stream.off('close', done);
+        this.#full = undefined;
+        resolve();
+      };
+      this.#stream.on('drain', done);
+      this.#stream.on('close', done);
+    });
   }
 }
 
