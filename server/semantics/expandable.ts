@@ -2,13 +2,14 @@ import { isHeredocWord } from '../syntax/heredoc.ts';
 import { readMounts } from '../syntax/mounts.ts';
 import type { Instruction, Token } from '../syntax/tree.ts';
 import type { Expandable } from './expansion.ts';
+import { heredocSources } from './heredocSources.ts';
 
 /**
  * The parts of an instruction in which BuildKit itself expands variables, in the order of the file. What RUN, CMD
  * and their kin leave to a shell is not among them; nor is what stands below ONBUILD, which is read later.
  */
 export function expandables(text: string, instruction: Instruction): readonly Expandable[] {
-  const { name, args, pairs, heredocs } = instruction;
+  const { name, args, pairs } = instruction;
   switch (name) {
     case 'FROM':
       return words([...flagValues(instruction, ['platform']), ...args.slice(0, 1)]);
@@ -16,9 +17,11 @@ export function expandables(text: string, instruction: Instruction): readonly Ex
     case 'COPY': {
       const flags = flagValues(instruction, ['chown', 'chmod', ...(name === 'ADD' ? ['checksum'] : [])]);
       const paths = args.filter(arg => !isHeredocWord(arg.value));
-      const bodies = heredocs
-        .filter(heredoc => heredoc.expand)
-        .map(({ body }) => ({ token: { ...body, value: text.slice(body.start, body.end) }, raw: true }));
+      const expanded = heredocSources(instruction).filter(({ expand }) => expand);
+      const bodies = [...new Set(expanded.map(({ heredoc }) => heredoc.body))].map(body => ({
+        token: { ...body, value: text.slice(body.start, body.end) },
+        raw: true,
+      }));
       return [...words([...flags, ...paths]), ...bodies];
     }
     case 'ENV':

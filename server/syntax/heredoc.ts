@@ -41,10 +41,14 @@ export function heredocMarkers(line: string): HeredocMarkers {
 }
 
 /** What one word of COPY or ADD announces; undefined when it is a path. */
-export function isHeredocWord(word: string): boolean {
+export function readHeredocWord(word: string): Pick<HeredocMarker, 'name' | 'expand' | 'chomp'> | undefined {
   const match = word.includes('<<') ? MARKER.exec(word) : null;
-  return match !== null && typeof readDelimiter(match[3] ?? '') === 'object';
+  const delimiter = match ? readDelimiter(match[3] ?? '') : undefined;
+  return typeof delimiter === 'object' ? { ...delimiter, chomp: match?.[2] === '-' } : undefined;
 }
+
+/** Whether a word of COPY or ADD is a here-document and no path. */
+export const isHeredocWord = (word: string): boolean => readHeredocWord(word) !== undefined;
 
 /** Blanks as in Go's regular expressions: no vertical tab. */
 const MARKER = /^([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)$/;

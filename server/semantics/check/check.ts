@@ -3,6 +3,7 @@ import { lexShell } from '../../syntax/shellLexer.ts';
 import type { Instruction, SyntaxError as Problem } from '../../syntax/tree.ts';
 import { type Report, reporter } from '../../syntax/validate/report.ts';
 import { validateTrigger } from '../../syntax/validate/validate.ts';
+import { heredocContent, heredocSources } from '../heredocSources.ts';
 import type { Model, Scope, Stage } from '../model.ts';
 import { expander, reportExpansion } from './expander.ts';
 import { checkMounts } from './mounts.ts';
@@ -95,9 +96,9 @@ function checkArguments(model: Model, instruction: Instruction, report: Report):
 
 /** Bodies of COPY and ADD, in which quotes mean nothing and backslash always escapes. */
 function checkHeredocs({ file, scopeAt }: Model, instruction: Instruction, report: Report): void {
-  for (const { body, expand, marker } of instruction.heredocs) {
-    const text = file.text.slice(body.start, body.end);
-    if (!expand || !text.includes('$')) continue;
+  for (const source of heredocSources(instruction)) {
+    const text = heredocContent(file.text, source);
+    if (!source.expand || !text.includes('$')) continue;
     const scope = scopeAt(instruction.start);
     const { error, variables } = lexShell(text, {
       escape: '\\',
@@ -106,7 +107,7 @@ function checkHeredocs({ file, scopeAt }: Model, instruction: Instruction, repor
     });
     if (error === undefined) continue;
     const unset = variables.filter(({ set }) => !set).map(({ name }) => name);
-    reportExpansion({ ...marker, value: text }, error, unset, scope.complete, report);
+    reportExpansion({ ...source.heredoc.marker, value: text }, error, unset, scope.complete, report);
   }
 }
 
