@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { cleanPath } from '../ignore/cleanPath.ts';
-import { createMatcher, type FolderState, type IgnoreMatcher } from '../ignore/matcher.ts';
+import { createMatcher, type IgnoreMatcher } from '../ignore/matcher.ts';
 import { parseIgnoreFile } from '../ignore/parse.ts';
 import type { IgnorePattern } from '../ignore/tree.ts';
 import { formatMessage } from '../syntax/message.ts';
@@ -66,10 +66,7 @@ holds for what is in it, and a / at the end of a path makes no difference. Empty
 
 /** Bytes of input that are decoded and answered at once. */
 const PIECE = 1 << 18;
-/** Folders whose state is kept. */
-const KEPT = 20_000;
-
-/** Makes the JSON line for a path. Remembers folders: their files come together. */
+/** Makes the JSON line for a path. */
 function answerer(matcher: IgnoreMatcher, text: string, windows: boolean): (path: string) => string {
   const endings = new Map<IgnorePattern | undefined, string>([
     [undefined, ',"ignored":false,"pattern":null}\n'],
@@ -78,28 +75,12 @@ function answerer(matcher: IgnoreMatcher, text: string, windows: boolean): (path
     const line = JSON.stringify(text.slice(pattern.start, pattern.end));
     endings.set(pattern, `,"ignored":${!pattern.negated},"pattern":${line}}\n`);
   }
-  const states = new Map<string, FolderState>();
-
-  function stateOf(folder: string): FolderState {
-    const known = states.get(folder);
-    if (known) return known;
-    // From the top downwards, not by recursion: a path may be very deep.
-    let state: FolderState | undefined;
-    for (let slash = folder.indexOf('/'); slash >= 0; slash = folder.indexOf('/', slash + 1)) {
-      state = matcher.decide(folder.slice(0, slash), state).state;
-    }
-    const { state: own } = matcher.decide(folder, state);
-    if (states.size >= KEPT) states.clear();
-    states.set(folder, own);
-    return own;
-  }
 
   function decisive(given: string): IgnorePattern | undefined {
     const path = relativePath(windows ? given.replaceAll('\\', '/') : given);
     // The context itself is always sent, and what lies outside never belongs to it.
     if (path === '.' || path === '..' || path.startsWith('../')) return undefined;
-    const slash = path.lastIndexOf('/');
-    return matcher.decide(path, slash < 0 ? undefined : stateOf(path.slice(0, slash))).pattern;
+    return matcher.whichPattern(path);
   }
 
   return path => `{"path":${JSON.stringify(path)}${endings.get(decisive(path)) ?? ''}`;

@@ -1,7 +1,7 @@
 import type { Message } from '../syntax/message.ts';
 import { type CharacterTest, readClass, readEscape, readRepetition } from './expression.ts';
 import type { CompiledPattern } from './pattern.ts';
-import { type Piece, type Program, programOf, runs } from './program.ts';
+import { literalPiece, type Piece, type Program, programOf, runs } from './program.ts';
 
 /**
  * A pattern as moby compiles it, by way of a regular expression: `*` becomes `[^/]*`, `?` becomes `[^/]`, `**`
@@ -21,11 +21,16 @@ export function compileGlob(pattern: string, windows: boolean): CompiledPattern 
   );
   const [only] = programs;
   if (programs.length > 1 || !only)
-    return { ok: true, test: path => programs.some(program => runs(program, path)) };
+    return {
+      ok: true,
+      test: path => programs.some(program => runs(program, path)),
+      programs: () => programs,
+    };
   const { prefix, suffix } = fixedEnds(alternatives[0] ?? []);
   return {
     ok: true,
     test: path => path.startsWith(prefix) && path.endsWith(suffix) && runs(only, path),
+    programs: () => programs,
   };
 }
 
@@ -113,11 +118,6 @@ const OPTIONAL = { minimum: 0, maximum: 1 } as const;
 const ANY = { minimum: 0, maximum: undefined } as const;
 
 const notNewline: CharacterTest = code => code !== 0x0a;
-
-function literalPiece(character: string): Piece {
-  const wanted = character.codePointAt(0);
-  return { kind: 'test', test: code => code === wanted, literal: character, ...ONCE };
-}
 
 /** What every match starts and ends with: refuses most paths before anything is run. */
 function fixedEnds(pieces: readonly Piece[]): { readonly prefix: string; readonly suffix: string } {

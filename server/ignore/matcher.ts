@@ -1,15 +1,25 @@
+import { type Automaton, type AutomatonState, createAutomaton } from './automaton.ts';
 import type { IgnoreOptions } from './parse.ts';
 import { parseIgnoreFile } from './parse.ts';
 import { compilePattern, type PathTest } from './pattern.ts';
+import type { Program } from './program.ts';
 import type { IgnoreFile, IgnorePattern } from './tree.ts';
 
-/** Which patterns match a folder or one of its parents, in their order. Opaque: hand it on to the children. */
-export type FolderState = readonly boolean[];
+/** What the patterns say of a folder, for its children. Opaque: hand it on to them. */
+export interface FolderState {
+  /** Patterns that match the folder or one of its parents. */
+  readonly inherited: Inherited;
+  /** Before the names in the folder. */
+  readonly before: AutomatonState;
+}
 
+/** Answers are shared: two paths on which the patterns say the same get the same object. */
 export interface Decision {
   readonly ignored: boolean;
   /** The pattern that had the last word, undefined when none did. */
   readonly pattern: IgnorePattern | undefined;
+  /** Indexes of the patterns that match the path itself, whether or not that changes anything. */
+  readonly matches: readonly number[];
   /** For the children, when the path is a folder. */
   readonly state: FolderState;
 }
@@ -27,41 +37,92 @@ export interface IgnoreMatcher {
   canSkip(folder: string): boolean;
 }
 
+interface Inherited {
+  /** By pattern. */
+  readonly matched: readonly boolean[];
+  readonly decisions: Map<AutomatonState, Decision>;
+}
+
 /** Builds a matcher from the text of a .dockerignore file, or from a file already read. */
 export function createMatcher(source: string | IgnoreFile, options: IgnoreOptions = {}): IgnoreMatcher {
   const file = typeof source === 'string' ? parseIgnoreFile(source, options) : source;
   const patterns = file.patterns.filter(pattern => !pattern.error);
-  const tests = patterns.map(({ pattern }): PathTest => {
-    const compiled = compilePattern(pattern, options.windows);
-    return compiled.ok ? compiled.test : () => false;
-  });
+  const { automaton, odd } = compileAll(patterns, options);
   const exceptions = patterns.filter(pattern => pattern.negated).map(({ pattern }) => fixedFolder(pattern));
-  const nothing: FolderState = patterns.map(() => false);
+  const known = new Map<string, Inherited>();
+  const top: FolderState = { inherited: inheritedOf(patterns.map(() => false)), before: automaton.start };
+
+  function inheritedOf(matched: readonly boolean[]): Inherited {
+    const key = matched.map(Number).join('');
+    const found = known.get(key);
+    if (found) return found;
+    if (known.size >= MOST_DECISIONS) known.clear();
+    const made: Inherited = { matched, decisions: new Map() };
+    known.set(key, made);
+    return made;
+  }
+
+  function decide(path: string, parent?: FolderState): Decision {
+    return parent
+      ? decideName(path, path.lastIndexOf('/') + 1, path.length, parent)
+      : decideName(path, 0, path.length, top);
+  }
+
+  /** Of the path up to `end`, whose last name begins at `start`. */
+  function decideName(path: string, start: number, end: number, parent: FolderState): Decision {
+    const state = automaton.run(parent.before, path, start, end);
+    const { decisions, matched } = parent.inherited;
+    if (odd.length > 0) {
+      const whole = path.slice(0, end);
+      const also = odd.filter(({ test }) => test(whole)).map(({ index }) => index);
+      return weigh(state, [...state.matches, ...also], matched);
+    }
+    const found = decisions.get(state);
+    if (found) return found;
+    const decision = weigh(state, state.matches, matched);
+    if (decisions.size >= MOST_DECISIONS) decisions.clear();
+    decisions.set(state, decision);
+    return decision;
+  }
 
   /** As Docker walks: a pattern is asked only when it could change the decision so far. */
-  function decide(path: string, parent: FolderState = nothing): Decision {
+  function weigh(state: AutomatonState, matches: readonly number[], above: readonly boolean[]): Decision {
     let ignored = false;
     let decisive: IgnorePattern | undefined;
-    const state: boolean[] = new Array(patterns.length);
-    for (let index = 0; index < patterns.length; index++) {
-      const pattern = patterns[index];
-      const flips = pattern?.negated === ignored;
-      const matches = parent[index] === true || (flips && tests[index]?.(path) === true);
-      state[index] = matches;
-      if (matches && flips) {
+    const own = new Set(matches);
+    const matched = patterns.map((pattern, index) => {
+      const flips = pattern.negated === ignored;
+      const isMatched = above[index] === true || (flips && own.has(index));
+      if (isMatched && flips) {
         ignored = !ignored;
         decisive = pattern;
       }
-    }
-    return { ignored, pattern: decisive, state };
+      return isMatched;
+    });
+    const inherited = inheritedOf(matched);
+    let before: AutomatonState | undefined;
+    return {
+      ignored,
+      pattern: decisive,
+      matches,
+      state: {
+        inherited,
+        get before() {
+          before ??= automaton.run(state, '/', 0, 1);
+          return before;
+        },
+      },
+    };
   }
 
   function decideFromTop(path: string): Decision {
-    let state: FolderState | undefined;
-    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      state = decide(path.slice(0, slash), state).state;
+    let state = top;
+    let start = 0;
+    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
+      state = decideName(path, start, slash, state).state;
+      start = slash + 1;
     }
-    return decide(path, state);
+    return decideName(path, start, path.length, state);
   }
 
   return {
@@ -74,6 +135,29 @@ export function createMatcher(source: string | IgnoreFile, options: IgnoreOption
       return exceptions.every(exception => exception !== undefined && !`${exception}/`.startsWith(inside));
     },
   };
+}
+
+/** Beyond it they are made anew: only patterns that nobody writes get there. */
+const MOST_DECISIONS = 20_000;
+
+interface Compiled {
+  readonly automaton: Automaton;
+  /** Patterns that look at what stands around a place: these are asked one by one. */
+  readonly odd: readonly { readonly index: number; readonly test: PathTest }[];
+}
+
+function compileAll(patterns: readonly IgnorePattern[], { windows }: IgnoreOptions): Compiled {
+  const odd: { index: number; test: PathTest }[] = [];
+  const programs = patterns.map(({ pattern }, index): readonly Program[] => {
+    const compiled = compilePattern(pattern, windows);
+    if (!compiled.ok) return [];
+    const own = compiled.programs();
+    const isPlain = own.every(program => program.every(({ op }) => op !== 'assert'));
+    if (isPlain) return own;
+    odd.push({ index, test: compiled.test });
+    return [];
+  });
+  return { automaton: createAutomaton(programs), odd };
 }
 
 /** The folder or file that an exception names, undefined when it could name several. */

@@ -1,12 +1,18 @@
 import type { Message } from '../syntax/message.ts';
 import { compileGlob } from './glob.ts';
 import { goMatchProblem } from './goMatch.ts';
+import { literalProgram, type Program } from './program.ts';
 
 /** Tells whether a whole path, relative to the context and separated by `/`, is matched. */
 export type PathTest = (path: string) => boolean;
 
 export type CompiledPattern =
-  | { readonly ok: true; readonly test: PathTest }
+  | {
+      readonly ok: true;
+      readonly test: PathTest;
+      /** The same as state machines, of which one has to match: for whoever runs many patterns at once. */
+      readonly programs: () => readonly Program[];
+    }
   | { readonly ok: false; readonly message: Message };
 
 /**
@@ -18,20 +24,33 @@ export function compilePattern(pattern: string, windows = false): CompiledPatter
   if (problem) return { ok: false, message: problem };
   switch (kindOf(pattern, windows)) {
     case 'exact':
-      return { ok: true, test: path => path === pattern };
+      return { ok: true, test: path => path === pattern, programs: () => [literalProgram(pattern, ENDS)] };
     case 'prefix': {
       const prefix = pattern.slice(0, -2);
-      return { ok: true, test: path => path.startsWith(prefix) };
+      return {
+        ok: true,
+        test: path => path.startsWith(prefix),
+        programs: () => [literalProgram(prefix, { fromStart: true, toEnd: false })],
+      };
     }
     case 'suffix': {
       const suffix = pattern.slice(2);
       const whole = suffix.startsWith('/') ? suffix.slice(1) : undefined;
-      return { ok: true, test: path => path.endsWith(suffix) || path === whole };
+      return {
+        ok: true,
+        test: path => path.endsWith(suffix) || path === whole,
+        programs: () => [
+          literalProgram(suffix, { fromStart: false, toEnd: true }),
+          ...(whole === undefined ? [] : [literalProgram(whole, ENDS)]),
+        ],
+      };
     }
     case 'glob':
       return compileGlob(pattern, windows);
   }
 }
+
+const ENDS = { fromStart: true, toEnd: true };
 
 /** The kind is found while reading from left to right, later signs may override earlier ones. */
 function kindOf(pattern: string, windows: boolean): 'exact' | 'prefix' | 'suffix' | 'glob' {

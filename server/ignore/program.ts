@@ -11,7 +11,7 @@ export type Piece = {
   | { readonly kind: 'assert'; readonly holds: (path: string, at: number) => boolean }
 );
 
-type Step =
+export type Step =
   | { readonly op: 'test'; readonly test: CharacterTest }
   /** Goes on at both places. */
   | { readonly op: 'split'; readonly to: readonly [number, number] }
@@ -20,11 +20,25 @@ type Step =
 
 export type Program = readonly Step[];
 
-/** The steps for pieces one after the other; what is not bound to an end of the path may stand anywhere. */
-export function programOf(
-  pieces: readonly Piece[],
-  { fromStart, toEnd }: { readonly fromStart: boolean; readonly toEnd: boolean },
-): Program {
+/** Where a match has to begin and end; not bound to an end of the path it may stand anywhere. */
+export interface Bounds {
+  readonly fromStart: boolean;
+  readonly toEnd: boolean;
+}
+
+/** The steps for plain text. */
+export function literalProgram(text: string, bounds: Bounds): Program {
+  return programOf(Array.from(text, literalPiece), bounds);
+}
+
+/** One character that stands for itself, once. */
+export function literalPiece(character: string): Piece {
+  const wanted = character.codePointAt(0);
+  return { kind: 'test', test: code => code === wanted, literal: character, minimum: 1, maximum: 1 };
+}
+
+/** The steps for pieces one after the other. */
+export function programOf(pieces: readonly Piece[], { fromStart, toEnd }: Bounds): Program {
   const steps: Step[] = [];
   const loop = (body: () => void): void => {
     const start = steps.length;

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../../../protocol/result.ts';
-
-/** What the patterns say of a folder, for its children. */
-export type FolderState = readonly boolean[];
+import type { FolderState } from '../../../server/ignore/matcher.ts';
 
 /** Decides what of a context is sent. Paths are relative to it, `/` between folders. */
 export interface ContextFilter {
   /** `parent` is the state of the folder that holds `path`, undefined at the top. */
-  decide(path: string, parent?: FolderState): { readonly ignored: boolean; readonly state: FolderState };
+  decide(
+    path: string,
+    parent?: FolderState,
+  ): { readonly ignored: boolean; readonly state: FolderState | undefined };
   /** True when nothing below an ignored folder can be wanted. */
   canSkip(folder: string): boolean;
 }
@@ -36,6 +37,6 @@ export async function readContextFilter(
 
 /** Takes nothing out. */
 export const EVERYTHING: ContextFilter = {
-  decide: () => ({ ignored: false, state: [] }),
+  decide: () => ({ ignored: false, state: undefined }),
   canSkip: () => false,
 };

@@ -4,6 +4,7 @@ import { relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BuildEvent } from '../../../protocol/engine.ts';
 import type { Failure } from '../../../protocol/result.ts';
+import type { FolderState } from '../../../server/ignore/matcher.ts';
 import { FailureError } from '../failures.ts';
 import type { ContextFilter } from './filter.ts';
 import { type ExtraFile, packContext } from './pack.ts';
@@ -79,13 +80,11 @@ async function pathInContext(contextPath: string, dockerfilePath: string): Promi
 }
 
 function isIgnored(path: string, filter: ContextFilter): boolean {
-  let decision = filter.decide('');
-  let from = 0;
-  do {
-    from = path.indexOf('/', from + 1);
-    decision = filter.decide(from < 0 ? path : path.slice(0, from), decision.state);
-  } while (from >= 0);
-  return decision.ignored;
+  let folder: FolderState | undefined;
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+    folder = filter.decide(path.slice(0, slash), folder).state;
+  }
+  return filter.decide(path, folder).ignored;
 }
 
 /** The same for every build of one file: a name of its own each time would spoil the cache of `COPY . .`. */

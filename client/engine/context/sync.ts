@@ -77,7 +77,7 @@ async function* contextFolder(
 function onlyWanted(filter: ContextFilter | undefined, wanted: WantedPaths): ContextFilter {
   return {
     decide: (path, parent) => {
-      const { ignored, state } = filter?.decide(path, parent) ?? { ignored: false, state: [] };
+      const { ignored, state } = filter?.decide(path, parent) ?? { ignored: false, state: undefined };
       return { ignored: ignored || !wanted.wants(path), state };
     },
     canSkip: folder =>

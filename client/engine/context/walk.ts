@@ -2,8 +2,9 @@ import { type Dirent, lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure } from '../../../protocol/result.ts';
+import type { FolderState } from '../../../server/ignore/matcher.ts';
 import { FailureError } from '../failures.ts';
-import type { ContextFilter, FolderState } from './filter.ts';
+import type { ContextFilter } from './filter.ts';
 
 /** One thing to send. */
 export interface ContextEntry {
@@ -121,7 +122,7 @@ function look(
   filter: ContextFilter,
   platform: NodeJS.Platform,
   observer: WalkObserver,
-): { entry: ContextEntry; ignored: boolean; state: FolderState } | undefined {
+): { entry: ContextEntry; ignored: boolean; state: FolderState | undefined } | undefined {
   const path = folder.path ? `${folder.path}/${child.name}` : child.name;
   const { ignored, state } = filter.decide(path, folder.state);
   const absolute = join(folder.absolute, child.name);
