@@ -127,6 +127,7 @@ function words({ code, args = {} }: Failure): readonly [message: string, advice:
     case 'credentials-unreadable':
     case 'credentials-unavailable':
     case 'registry-off':
+    case 'registry-unlisted':
     case 'registry-unreachable':
     case 'registry-denied':
     case 'registry-not-found':

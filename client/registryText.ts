@@ -30,6 +30,13 @@ export function registryWords(
         }),
         l10n.t('Switch it on to use them.'),
       ];
+    case 'registry-unlisted':
+      return [
+        l10n.t('{host} does not list its repositories to everyone.', { host }),
+        l10n.t('Add the part of it that is yours, such as {example}, or log in to it.', {
+          example: `${host}/your-name`,
+        }),
+      ];
     case 'registry-unreachable':
       return [l10n.t('The registry {host} does not answer.', { host }), unreachable(arg('reason'))];
     case 'registry-denied':

@@ -28,6 +28,7 @@ export type FailureCode =
   | 'credentials-unreadable' // args: path, of Docker's configuration
   | 'credentials-unavailable' // args: program, a credential helper; detail is what it said
   | 'registry-off' // the user has switched the network off
+  | 'registry-unlisted' // args: host: it tells repositories of nobody, or of nobody who is not named
   | 'registry-unreachable' // args: host, reason (an UnreachableReason)
   | 'registry-denied' // args: host, name: who asks may not, or would have to log in
   | 'registry-not-found' // args: host, name: no such repository, tag or digest

@@ -2,9 +2,10 @@ import { type Outcome, success } from '../../protocol/result.ts';
 import { asArray, asNumber, asObject, asText, type Json, type JsonObject } from '../image/documents.ts';
 import { type Platform, platformFit, platformOf, platformText } from '../image/platform.ts';
 import type { Call } from './api.ts';
+import { ANONYMOUS, type Credentials } from './credentials.ts';
 import type { TagDescription } from './describe.ts';
 import { HUB } from './host.ts';
-import { getDocument, type Net } from './transport.ts';
+import { discard, getDocument, type Net, readBody, send } from './transport.ts';
 
 /**
  * Docker Hub's own interface (https://docs.docker.com/reference/api/hub/latest/): it tells of public images in
@@ -19,8 +20,11 @@ export interface Hub {
   ): Promise<Outcome<TagDescription | undefined>>;
   /** Repositories whose names or descriptions fit, best first. */
   search(text: string, call?: Call): Promise<Outcome<readonly HubRepository[]>>;
-  /** Public repositories of a user or an organisation, those changed last first. */
-  repositories(namespace: string, call?: Call): Promise<Outcome<readonly HubRepository[]>>;
+  /** Repositories of a user or an organisation, those changed last first; private ones for who may see them. */
+  repositories(
+    namespace: string,
+    call?: Call & { readonly credentials?: Credentials },
+  ): Promise<Outcome<readonly HubRepository[]>>;
 }
 
 export interface HubRepository {
@@ -58,9 +62,12 @@ export function createHub(net: Net, origin: string = HUB_ORIGIN): Hub {
         }),
       );
     },
-    async repositories(namespace, call = {}) {
-      const path = `/v2/namespaces/${namespace}/repositories?page_size=100`;
-      const answer = await get(path, namespace, call);
+    async repositories(namespace, { credentials = ANONYMOUS, signal } = {}) {
+      const path = `/v2/namespaces/${encodeURIComponent(namespace)}/repositories?page_size=100`;
+      const headers = await logIn(net, origin, credentials, signal);
+      if (!headers.ok) return headers;
+      const asked = { host: HUB, name: namespace, signal, headers: headers.value };
+      const answer = await getDocument(net, { url: origin + path, ...asked });
       if (!answer.ok) return answer;
       return success(
         asArray(asObject(answer.value as Json).results).flatMap(item => {
@@ -71,6 +78,35 @@ export function createHub(net: Net, origin: string = HUB_ORIGIN): Hub {
       );
     },
   };
+}
+
+/** The Hub's own interface wants a token of its own (https://docs.docker.com/reference/api/hub/latest/). */
+async function logIn(
+  net: Net,
+  origin: string,
+  credentials: Credentials,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<Readonly<Record<string, string>>>> {
+  if (credentials.kind !== 'password') return success({});
+  const { username, password } = credentials;
+  const answer = await send(net, {
+    url: `${origin}/v2/auth/token`,
+    host: HUB,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ identifier: username, secret: password }),
+    signal,
+  });
+  if (!answer.ok) return answer;
+  // Public repositories are told to those whose login the Hub does not take, too.
+  if (!answer.value.ok) {
+    await discard(answer.value);
+    return success({});
+  }
+  const body = await readBody(answer.value, 1 << 20, { host: HUB, signal });
+  if (!body.ok) return body;
+  const token = /"access_token"\s*:\s*"([^"\\]+)"/.exec(Buffer.from(body.value).toString('utf8'))?.[1];
+  return success(token === undefined ? {} : { authorization: `Bearer ${token}` });
 }
 
 function repository(name: string, entry: JsonObject, description: string): HubRepository {

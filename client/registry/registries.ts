@@ -6,6 +6,7 @@ import { isHub } from './host.ts';
 import { createHub, type Hub } from './hub.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';
 import { listTags } from './tags.ts';
+import type { Net } from './transport.ts';
 
 /** Where an image is: what stands before the tag of a reference, in full. */
 export interface Repository {
@@ -22,6 +23,7 @@ export interface RegistriesOptions extends SessionOptions {
 
 /** All registries that were asked so far. Tokens live in memory, as long as this does. */
 export interface Registries {
+  readonly net: Net;
   session(domain: string): Session;
   readonly hub: Hub;
   /** Names of all tags, in the registry's order. */
@@ -47,6 +49,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
   }
 
   return {
+    net: options.net,
     session,
     hub,
     async tags({ domain, path }, call = {}) {

@@ -27,6 +27,10 @@ export interface ApiRequest {
 /** One registry, logged in to as far as the user's credentials go: tokens are kept as long as they hold. */
 export interface Session {
   readonly host: RegistryHost;
+  /** What the user has for it. */
+  credentials(): Promise<Outcome<Credentials>>;
+  /** The one of its origins that answers. */
+  origin(call: { readonly signal?: AbortSignal | undefined }): Promise<Outcome<string>>;
   /** Any status but 401 is an answer; 401 stays one when the credentials do not help. */
   request(request: ApiRequest): Promise<Outcome<Response>>;
 }
@@ -85,6 +89,14 @@ export function createSession(name: string, options: SessionOptions): Session {
 
   return {
     host,
+    credentials: find,
+    async origin({ signal }) {
+      if (origin !== undefined) return success(origin);
+      const answer = await reach({ path: '/v2/', scope: { text: '', name: host.name }, signal }, undefined);
+      if (!answer.ok) return answer;
+      await discard(answer.value);
+      return success(origin ?? host.origins[0] ?? '');
+    },
     async request(request) {
       const { text } = request.scope;
       const held = known.get(text);

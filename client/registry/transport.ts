@@ -124,12 +124,18 @@ export async function readBody(
   return success(Buffer.concat(chunks, size));
 }
 
-/** A JSON document of a service that asks nobody to log in. */
+/** A JSON document of a service beside the distribution interface. */
 export async function getDocument(
   net: Net,
-  { url, host, name, signal }: { readonly url: string } & Asked,
+  {
+    url,
+    host,
+    name,
+    signal,
+    headers = {},
+  }: { readonly url: string; readonly headers?: Readonly<Record<string, string>> } & Asked,
 ): Promise<Outcome<unknown>> {
-  const answer = await send(net, { url, host, headers: { accept: 'application/json' }, signal });
+  const answer = await send(net, { url, host, headers: { accept: 'application/json', ...headers }, signal });
   if (!answer.ok) return answer;
   if (!answer.value.ok) return await refusal(answer.value, { host, name, signal });
   const body = await readBody(answer.value, 32 << 20, { host, signal });

@@ -5,6 +5,7 @@ import { openSource } from '../../../client/image/openSource.ts';
 import { describeTag } from '../../../client/registry/describe.ts';
 import { getManifest, headDigest } from '../../../client/registry/manifests.ts';
 import { remoteFiles } from '../../../client/registry/remoteImage.ts';
+import { listRepositories } from '../../../client/registry/repositories.ts';
 import { type Registry, startRegistry } from '../../../scripts/parts/registry.ts';
 import { ociLayout } from '../../kit/imageBuilder.ts';
 import { watchedRegistries } from '../../kit/registries.ts';
@@ -96,6 +97,12 @@ describe('a registry that asks nobody to log in', function () {
       image.value.layers.map(layer => layer.problem),
       [undefined, undefined, undefined],
     );
+  });
+
+  it('lists its repositories', async () => {
+    const { registries } = watchedRegistries();
+    const listed = await listRepositories(registries, { domain: registry.host, namespace: '' });
+    assert.deepEqual(listed, { ok: true, value: [{ path: 'team/app', description: '' }] });
   });
 
   it('says what it does not have', async () => {
