@@ -12,11 +12,11 @@ export function hadolintSeverity(names: readonly string[]): Severity | undefined
   return name === undefined ? undefined : (SEVERITIES.get(name) ?? 'warning');
 }
 
-const OFF: ReadonlySet<string> = new Set(['DL1001', 'DL3057']);
+const OFF: ReadonlySet<string> = new Set(['DL1001', 'DL3005', 'DL3057']);
 
 /** What is not a warning there. Its lowest level, style, is a hint here. */
 const SEVERITIES: ReadonlyMap<string, Severity> = new Map([
-  ...'DL3000 DL3004 DL3011 DL3012 DL3020 DL3021 DL3023 DL3024 DL3026 DL3043 DL3044 DL3061 DL4000 DL4004'
+  ...'DL3000 DL3004 DL3005 DL3011 DL3012 DL3020 DL3021 DL3023 DL3024 DL3026 DL3043 DL3044 DL3061 DL4000 DL4004'
     .split(' ')
     .map(name => [name, 'error'] as const),
   ...'DL3001 DL3009 DL3010 DL3015 DL3019 DL3047 DL3049 DL3050 DL3059 DL3060 DL3066'

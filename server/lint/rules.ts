@@ -2,6 +2,7 @@ import type { Rule } from './rule.ts';
 import abandonedImage from './rules/abandoned-image.ts';
 import addInsteadOfCopy from './rules/add-instead-of-copy.ts';
 import aptCommand from './rules/apt-command.ts';
+import aptDistUpgrade from './rules/apt-dist-upgrade.ts';
 import aptKey from './rules/apt-key.ts';
 import cdInRun from './rules/cd-in-run.ts';
 import consecutiveRuns from './rules/consecutive-runs.ts';
@@ -14,6 +15,7 @@ import copyOutsideContext from './rules/copy-outside-context.ts';
 import copyToRelativePath from './rules/copy-to-relative-path.ts';
 import deletedInLaterLayer from './rules/deleted-in-later-layer.ts';
 import duplicateStageName from './rules/duplicate-stage-name.ts';
+import embeddedSecret from './rules/embedded-secret.ts';
 import emptyContinuationLine from './rules/empty-continuation-line.ts';
 import endOfLifeImage from './rules/end-of-life-image.ts';
 import highUserId from './rules/high-user-id.ts';
@@ -28,6 +30,7 @@ import latestTag from './rules/latest-tag.ts';
 import leftoverApkCache from './rules/leftover-apk-cache.ts';
 import leftoverAptLists from './rules/leftover-apt-lists.ts';
 import leftoverDnfCache from './rules/leftover-dnf-cache.ts';
+import leftoverDownloadCache from './rules/leftover-download-cache.ts';
 import leftoverPipCache from './rules/leftover-pip-cache.ts';
 import leftoverYarnCache from './rules/leftover-yarn-cache.ts';
 import leftoverYumCache from './rules/leftover-yum-cache.ts';
@@ -56,6 +59,7 @@ import replacedShell from './rules/replaced-shell.ts';
 import reservedStageName from './rules/reserved-stage-name.ts';
 import rootUser from './rules/root-user.ts';
 import secretInVariable from './rules/secret-in-variable.ts';
+import secretOnCommandLine from './rules/secret-on-command-line.ts';
 import separateAptUpdate from './rules/separate-apt-update.ts';
 import shellFormCommand from './rules/shell-form-command.ts';
 import sourceBeforeDependencies from './rules/source-before-dependencies.ts';
@@ -71,6 +75,7 @@ import unconfirmedZypperCommand from './rules/unconfirmed-zypper-command.ts';
 import undefinedArgumentInFrom from './rules/undefined-argument-in-from.ts';
 import undefinedVariable from './rules/undefined-variable.ts';
 import unknownCopySource from './rules/unknown-copy-source.ts';
+import unlockedNpmInstall from './rules/unlocked-npm-install.ts';
 import unpinnedApkPackage from './rules/unpinned-apk-package.ts';
 import unpinnedAptPackage from './rules/unpinned-apt-package.ts';
 import unpinnedDnfPackage from './rules/unpinned-dnf-package.ts';
@@ -100,6 +105,7 @@ export const rules: readonly Rule[] = [
   abandonedImage,
   addInsteadOfCopy,
   aptCommand,
+  aptDistUpgrade,
   aptKey,
   cdInRun,
   consecutiveRuns,
@@ -112,6 +118,7 @@ export const rules: readonly Rule[] = [
   copyToRelativePath,
   deletedInLaterLayer,
   duplicateStageName,
+  embeddedSecret,
   emptyContinuationLine,
   endOfLifeImage,
   highUserId,
@@ -126,6 +133,7 @@ export const rules: readonly Rule[] = [
   leftoverApkCache,
   leftoverAptLists,
   leftoverDnfCache,
+  leftoverDownloadCache,
   leftoverPipCache,
   leftoverYarnCache,
   leftoverYumCache,
@@ -154,6 +162,7 @@ export const rules: readonly Rule[] = [
   reservedStageName,
   rootUser,
   secretInVariable,
+  secretOnCommandLine,
   separateAptUpdate,
   shellFormCommand,
   sourceBeforeDependencies,
@@ -169,6 +178,7 @@ export const rules: readonly Rule[] = [
   undefinedArgumentInFrom,
   undefinedVariable,
   unknownCopySource,
+  unlockedNpmInstall,
   unpinnedApkPackage,
   unpinnedAptPackage,
   unpinnedDnfPackage,
