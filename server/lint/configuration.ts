@@ -1,6 +1,6 @@
 import type { Severity } from './diagnostic.ts';
 import { hadolintSeverity, isHadolintDefault } from './hadolintDefaults.ts';
-import { isBuildkitName, isHadolintName } from './names.ts';
+import { isBuildkitName, isHadolintName, pageOf } from './names.ts';
 import type { RuleOptions } from './options.ts';
 import type { MessageDefinition, Rule } from './rule.ts';
 import { rules } from './rules.ts';
@@ -37,6 +37,8 @@ export interface ChosenMessage {
   /** By which a comment can silence it. */
   readonly names: readonly string[];
   readonly severity: Severity;
+  /** Of the page that explains it. */
+  readonly url: string | undefined;
 }
 
 /** The rules of which at least one message may be reported. */
@@ -81,6 +83,7 @@ function chosenMessages(
       text,
       aliases,
       names,
+      url: pageOf(aliases),
       severity: (severity === 'off' ? undefined : severity) ?? hadolint ?? own ?? rule.severity,
     });
   }

@@ -22,7 +22,10 @@ export { type LintConfiguration, PRESETS, type Preset } from './configuration.ts
 export function lint(input: LintInput, configuration: LintConfiguration = {}): readonly Diagnostic[] {
   const { file, model, surroundings = {} } = input;
   const suppressions = readSuppressions(file, configuration);
-  const context: Omit<RuleContext, 'report'> = {
+  const found: Diagnostic[] = syntaxErrors(input, suppressions, configuration);
+  let running: { readonly rule: Rule; readonly messages: Choice['messages']; readonly isOptedIn: boolean };
+  // One for all rules: there are many, and most look at a file and find nothing.
+  const context: RuleContext = {
     file,
     model,
     stages: buildStages(model),
@@ -30,22 +33,8 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
     surroundings,
     options: configuration.options ?? {},
     suppressions: suppressions.all,
-  };
-  const found: Diagnostic[] = syntaxErrors(input, suppressions, configuration);
-  const choices = choicesOf(configuration);
-  for (const choice of choices) if (!choice.rule.last) run(choice);
-  const shellcheck =
-    input.shellcheck && runShellcheck(context, input.shellcheck, suppressions, configuration);
-  if (shellcheck) found.push(...shellcheck.found);
-  if (choices.some(({ rule }) => rule.last)) judgeSuppressions(context, suppressions, shellcheck?.judges);
-  for (const choice of choices) if (choice.rule.last) run(choice);
-  return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-
-  function run({ rule, ...choice }: Choice): void {
-    const isOptedIn = asksFor(rule, suppressions);
-    const messages = isOptedIn ? choice.whenAskedFor : choice.messages;
-    if (messages.size === 0) return;
-    const report: RuleContext['report'] = (span, key, args, fix) => {
+    report(span, key, args, fix) {
+      const { rule, messages, isOptedIn } = running;
       const message = messages.get(key);
       if (!message) return;
       const { aliases, names } = message;
@@ -60,10 +49,23 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
         span,
         fixes: fix ? [fixOf(rule, fix)] : [],
         tags: rule.tags ?? [],
-        url: pageOf(aliases),
+        url: message.url,
       });
-    };
-    rule.check({ ...context, report });
+    },
+  };
+  const choices = choicesOf(configuration);
+  for (const choice of choices) if (!choice.rule.last) run(choice);
+  const shellcheck =
+    input.shellcheck && runShellcheck(context, input.shellcheck, suppressions, configuration);
+  if (shellcheck) found.push(...shellcheck.found);
+  if (choices.some(({ rule }) => rule.last)) judgeSuppressions(context, suppressions, shellcheck?.judges);
+  for (const choice of choices) if (choice.rule.last) run(choice);
+  return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+
+  function run({ rule, messages, whenAskedFor }: Choice): void {
+    const isOptedIn = asksFor(rule, suppressions);
+    running = { rule, messages: isOptedIn ? whenAskedFor : messages, isOptedIn };
+    if (running.messages.size > 0) rule.check(context);
   }
 }
 
