@@ -1,3 +1,5 @@
+import type { FileRequest, FileStatus, ImageQueries } from './browse.ts';
+import type { ComparedFilesRequest, Comparison, FileDelta } from './compare.ts';
 import type { Outcome } from './result.ts';
 import type { CallOptions } from './rpc.ts';
 
@@ -40,6 +42,8 @@ export interface FileRow {
   readonly link: string | undefined;
   /** Number of direct children, 0 for what is not a directory. */
   readonly children: number;
+  /** Set on folders that stand only on the way to what a filter asks for: they are best shown open. */
+  readonly open?: boolean;
 }
 
 export interface LayerRow {
@@ -130,22 +134,40 @@ export interface Page<T> {
   readonly items: readonly T[];
 }
 
-/** An opened image, held by the worker under `handle` until `close`. */
-export interface ImageApi {
+/** An opened image, held by the worker under `handle` until `close`; what may be asked of it is `ImageQueries`. */
+export interface ImageApi extends WithHandle<ImageQueries> {
   open(
     params: { readonly location: ImageLocation; readonly platform?: string },
     options?: CallOptions<ReadProgress>,
   ): Promise<Outcome<{ readonly handle: number; readonly overview: ImageOverview }>>;
-  /** Direct children of a directory (`''` is the root), directories first, then by name. */
-  children(params: {
-    readonly handle: number;
-    /** A layer's index, or 'final' for the squashed tree. */
-    readonly layer: number | 'final';
-    readonly path: string;
-    readonly offset: number;
-    readonly limit: number;
-  }): Promise<Outcome<Page<FileRow>>>;
-  /** Pretty-printed JSON. */
-  document(params: { readonly handle: number; readonly kind: DocumentKind }): Promise<Outcome<string>>;
   close(params: { readonly handle: number }): Promise<Outcome<null>>;
+  status(params: FileRequest & { readonly handle: number }): Promise<Outcome<FileStatus>>;
+  /** A whole file; a larger one than `most` bytes is refused. */
+  readFile(
+    params: FileRequest & { readonly handle: number; readonly most: number },
+    options?: CallOptions<ReadProgress>,
+  ): Promise<Outcome<Uint8Array>>;
+  /** Writes a file of the image to a path of this machine. */
+  saveFile(
+    params: FileRequest & { readonly handle: number; readonly to: string },
+    options?: CallOptions<ReadProgress>,
+  ): Promise<Outcome<null>>;
+  /** What the image of `handle` has otherwise than that of `before`. */
+  compare(
+    params: { readonly before: number; readonly handle: number },
+    options?: CallOptions,
+  ): Promise<Outcome<Comparison>>;
+  comparedFiles(
+    params: { readonly before: number; readonly handle: number } & ComparedFilesRequest,
+  ): Promise<Outcome<Page<FileDelta>>>;
 }
+
+/** The same methods, each for the image of a handle. */
+export type WithHandle<Api> = {
+  readonly [Name in keyof Api]: Api[Name] extends (
+    params: infer Params,
+    options?: infer Options,
+  ) => infer Answer
+    ? (params: Params & { readonly handle: number }, options?: Options) => Answer
+    : never;
+};

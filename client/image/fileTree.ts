@@ -1,4 +1,4 @@
-import type { PathTable } from './pathTable.ts';
+import { grown, type PathTable } from './pathTable.ts';
 
 /**
  * A tree as columns: the children of a node lie side by side, so any range of them is read at once. About 25
@@ -18,43 +18,56 @@ export interface FileTree {
   sortedChildren(node: number): Int32Array;
 }
 
-/** One thing to put into a tree. */
-export interface TreeItem {
-  readonly path: number;
-  readonly item: number;
-  readonly size: number;
-  readonly isFolder: boolean;
-}
+/** Puts one thing into a tree. Given twice, a path counts as given last. */
+export type AddItem = (path: number, item: number, size: number, isFolder: boolean) => void;
 
-/** Builds a tree of the items and the folders on their way. An item given twice counts as given last. */
-export function createFileTree(table: PathTable, items: Iterable<TreeItem>): FileTree {
+/** Builds a tree of what `fill` adds, and the folders on the way. About 60 ns a node: columns from the start. */
+export function createFileTree(table: PathTable, fill: (add: AddItem) => void): FileTree {
   // Node numbers by path, + 1, while building.
-  let nodes = new Int32Array(table.count());
-  const paths: number[] = [0];
-  const itemOf: number[] = [-1];
-  const sizes: number[] = [0];
-  const folders: number[] = [1];
+  const nodes = new Int32Array(table.count());
+  let room = 1024;
+  let paths = new Int32Array(room);
+  let itemOf = new Int32Array(room).fill(-1);
+  let sizes = new Float64Array(room);
+  let folders = new Uint8Array(room);
+  let made = 1;
+  folders[0] = 1;
   nodes[0] = 1;
-  const missing: number[] = [];
-  for (const { path, item, size, isFolder } of items) {
-    for (let at = path; (nodes[at] ?? 0) === 0; at = table.parent(at)) missing.push(at);
-    for (let at = missing.pop(); at !== undefined; at = missing.pop()) {
-      nodes[at] = paths.push(at);
-      itemOf.push(-1);
-      sizes.push(0);
-      folders.push(1);
+
+  function make(path: number): number {
+    if (made === room) {
+      room *= 2;
+      paths = grown(paths, new Int32Array(room));
+      itemOf = grown(itemOf, new Int32Array(room).fill(-1));
+      sizes = grown(sizes, new Float64Array(room));
+      folders = grown(folders, new Uint8Array(room));
     }
-    const node = (nodes[path] ?? 1) - 1;
+    paths[made] = path;
+    folders[made] = 1;
+    nodes[path] = ++made;
+    return made - 1;
+  }
+
+  const missing: number[] = [];
+  fill((path, item, size, isFolder) => {
+    let node = (nodes[path] ?? 0) - 1;
+    if (node < 0) {
+      for (let at = table.parent(path); (nodes[at] ?? 0) === 0; at = table.parent(at)) missing.push(at);
+      for (let at = missing.pop(); at !== undefined; at = missing.pop()) make(at);
+      node = make(path);
+    }
     itemOf[node] = item;
     sizes[node] = size;
     folders[node] = isFolder ? 1 : 0;
-  }
+  });
 
   // Numbers anew, children side by side: where each parent's children start, then where each node goes.
-  const count = paths.length;
+  const count = made;
+  const parents = new Int32Array(count);
   const childCount = new Int32Array(count);
   for (let node = 1; node < count; node++) {
     const parent = (nodes[table.parent(paths[node] ?? 0)] ?? 1) - 1;
+    parents[node] = parent;
     childCount[parent] = (childCount[parent] ?? 0) + 1;
   }
   const start = new Int32Array(count);
@@ -66,7 +79,7 @@ export function createFileTree(table: PathTable, items: Iterable<TreeItem>): Fil
   const place = new Int32Array(count);
   const filled = start.slice();
   for (let node = 1; node < count; node++) {
-    const parent = (nodes[table.parent(paths[node] ?? 0)] ?? 1) - 1;
+    const parent = parents[node] ?? 0;
     const slot = filled[parent] ?? 0;
     place[node] = slot;
     filled[parent] = slot + 1;
@@ -87,10 +100,9 @@ export function createFileTree(table: PathTable, items: Iterable<TreeItem>): Fil
     size[slot] = (size[slot] ?? 0) + (sizes[node] ?? 0);
     isFolder[slot] = (childCount[node] ?? 0) > 0 ? 1 : (folders[node] ?? 0);
     if (node === 0) continue;
-    const parent = place[(nodes[table.parent(paths[node] ?? 0)] ?? 1) - 1] ?? 0;
+    const parent = place[parents[node] ?? 0] ?? 0;
     size[parent] = (size[parent] ?? 0) + (size[slot] ?? 0);
   }
-  nodes = new Int32Array(0);
   return withLookup(table, { count, path, item, first, children, size, isFolder });
 }
 

@@ -1,5 +1,5 @@
 import type { FileRow } from '../../protocol/image.ts';
-import { createFileTree, type FileTree, type TreeItem } from './fileTree.ts';
+import { type AddItem, createFileTree, type FileTree } from './fileTree.ts';
 import { DIRECTORY, type LayerIndex } from './layerIndex.ts';
 import type { PathTable } from './pathTable.ts';
 import { changeName, fileRow, type RowSource } from './rows.ts';
@@ -9,6 +9,17 @@ import { REMOVED, type Squash, SUPERSEDED } from './squash.ts';
 export interface BrowsableTree {
   readonly tree: FileTree;
   row(node: number): FileRow;
+  /** What a row is made from, without its words. */
+  source(node: number): RowSource;
+}
+
+/** Rows for the sources of a tree's nodes. */
+export function browsable(
+  table: PathTable,
+  tree: FileTree,
+  source: (node: number) => RowSource,
+): BrowsableTree {
+  return { tree, source, row: node => fileRow(table, tree, node, source(node)) };
 }
 
 /** What one layer holds and takes away; things hidden by an opaque folder count as taken away one by one. */
@@ -24,21 +35,15 @@ export function layerTree(
   const { change, below, hiddenPath, hiddenEntry } = effect;
 
   // Items: entries of the layer, then what it hides.
-  function* items(): Generator<TreeItem> {
-    for (let at = 0; at < hiddenPath.length; at++) {
-      yield {
-        path: hiddenPath[at] ?? 0,
-        item: change.length + at,
-        size: 0,
-        isFolder: isFolderBelow(hiddenEntry[at] ?? -1),
-      };
-    }
+  function fill(add: AddItem): void {
+    for (let at = 0; at < hiddenPath.length; at++)
+      add(hiddenPath[at] ?? 0, change.length + at, 0, isFolderBelow(hiddenEntry[at] ?? -1));
     for (let index = 0; index < change.length; index++) {
       if (change[index] === SUPERSEDED) continue;
       const removed = change[index] === REMOVED;
       const path = (removed ? layer?.target[index] : layer?.path[index]) ?? 0;
       const isFolder = removed ? isFolderBelow(below[index] ?? -1) : layer?.kind[index] === DIRECTORY;
-      yield { path, item: index, size: removed ? 0 : (layer?.size[index] ?? 0), isFolder };
+      add(path, index, removed ? 0 : (layer?.size[index] ?? 0), isFolder);
     }
   }
 
@@ -57,40 +62,32 @@ export function layerTree(
     return { entry: layer && { layer, index: item }, change: changeName(code) };
   }
 
-  const tree = createFileTree(table, items());
-  return { tree, row: node => fileRow(table, tree, node, sourceOf(tree.item[node] ?? -1)) };
+  const tree = createFileTree(table, fill);
+  return browsable(table, tree, node => sourceOf(tree.item[node] ?? -1));
 }
 
 /** All layers on each other; a row's change is that of the layer that put it there. */
 export function finalTree(table: PathTable, layers: readonly LayerIndex[], squashed: Squash): BrowsableTree {
-  function* items(): Generator<TreeItem> {
+  const tree = createFileTree(table, add => {
     for (const path of squashed.live) {
       const owner = squashed.owner[path] ?? -1;
       if (owner < 0) {
-        yield { path, item: -1, size: 0, isFolder: true };
+        add(path, -1, 0, true);
         continue;
       }
       const found = entryAt(layers, squashed, owner);
       if (!found) continue;
-      yield {
-        path,
-        item: owner,
-        size: shownSize(layers, squashed, owner),
-        isFolder: found.layer.kind[found.index] === DIRECTORY,
-      };
+      const isFolder = found.layer.kind[found.index] === DIRECTORY;
+      add(path, owner, isFolder ? 0 : shownSize(layers, squashed, owner), isFolder);
     }
-  }
-  const tree = createFileTree(table, items());
-  return {
-    tree,
-    row: node => {
-      const owner = tree.item[node] ?? -1;
-      const entry = entryAt(layers, squashed, owner);
-      if (!entry) return fileRow(table, tree, node, { entry, change: 'unchanged' });
-      const code = squashed.effects[squashed.layerOf(owner)]?.change[entry.index] ?? 0;
-      return fileRow(table, tree, node, { entry, change: changeName(code) });
-    },
-  };
+  });
+  return browsable(table, tree, node => {
+    const owner = tree.item[node] ?? -1;
+    const entry = entryAt(layers, squashed, owner);
+    if (!entry) return { entry, change: 'unchanged' };
+    const code = squashed.effects[squashed.layerOf(owner)]?.change[entry.index] ?? 0;
+    return { entry, change: changeName(code) };
+  });
 }
 
 /** A hard link whose file lost its own path is where the bytes are now. */
@@ -115,6 +112,6 @@ export function entryAt(
 }
 
 function emptyTree(table: PathTable): BrowsableTree {
-  const tree = createFileTree(table, []);
-  return { tree, row: node => fileRow(table, tree, node, { entry: undefined, change: 'unchanged' }) };
+  const tree = createFileTree(table, () => {});
+  return browsable(table, tree, () => ({ entry: undefined, change: 'unchanged' }));
 }

@@ -13,7 +13,7 @@ import type { Limits } from './limits.ts';
 import { type Platform, platformOf } from './platform.ts';
 import { type Problem, problem } from './problem.ts';
 import { createSha256 } from './sha256.ts';
-import type { Attestation, ImageSource } from './source.ts';
+import type { Attestation, ImageSource, StatementDocument } from './source.ts';
 
 /** An image that an index leads to, its manifest read where it is there. */
 export interface OciCandidate {
@@ -34,7 +34,15 @@ export interface OciLayout {
   readonly index: Json;
   readonly images: readonly OciCandidate[];
   readonly attestations: readonly Attestation[];
+  readonly statements: readonly StatementBlob[];
   readonly problem: Problem | undefined;
+}
+
+/** Where one statement of an attestation is kept. */
+interface StatementBlob {
+  readonly digest: string;
+  readonly predicateType: string;
+  readonly subject: string | undefined;
 }
 
 /** Reads `index.json` and all it leads to, but no layer; undefined when there is none. */
@@ -42,9 +50,10 @@ export async function readOciLayout(files: ImageFiles, limits: Limits): Promise<
   const reader = await files.open('index.json');
   if (!reader) return undefined;
   const read = await readDocument('index.json', reader, limits.documentBytes);
-  if (!read.ok) return { index: null, images: [], attestations: [], problem: read.problem };
+  if (!read.ok) return { index: null, images: [], attestations: [], statements: [], problem: read.problem };
   const images: OciCandidate[] = [];
   const attestations: Attestation[] = [];
+  const statements: StatementBlob[] = [];
   const seen = new Set<string>();
   const blobs = createBlobs(files, limits);
   let trouble: Problem | undefined;
@@ -75,9 +84,11 @@ export async function readOciLayout(files: ImageFiles, limits: Limits): Promise<
     const annotations = asObject(descriptor.annotations);
     const isAttestation = asText(annotations['vnd.docker.reference.type']) === 'attestation-manifest';
     if (isAttestation || isInToto(document.value)) {
+      const subject = asText(annotations['vnd.docker.reference.digest']) || undefined;
+      statements.push(...statementBlobs(document.value, subject));
       attestations.push({
         digest,
-        subject: asText(annotations['vnd.docker.reference.digest']) || undefined,
+        subject,
         predicateTypes: predicateTypes(document.value),
         available: document.problem === undefined,
       });
@@ -93,7 +104,7 @@ export async function readOciLayout(files: ImageFiles, limits: Limits): Promise<
   }
 
   await follow(read.document.value, [], 1);
-  return { index: read.document.value, images, attestations, problem: trouble };
+  return { index: read.document.value, images, attestations, statements, problem: trouble };
 }
 
 interface Blob {
@@ -167,6 +178,7 @@ export function ociSource(files: ImageFiles, layout: OciLayout, chosen: OciCandi
       platform ? [{ platform, digest, available: trouble === undefined }] : [],
     ),
     attestations: layout.attestations,
+    readStatements: () => readStatements(files, layout, chosen.digest),
     notes: [
       ...(chosen.configProblem ? [chosen.configProblem] : []),
       ...(layout.problem ? [layout.problem] : []),
@@ -184,6 +196,31 @@ function isIndex(descriptor: JsonObject, document: Json): boolean {
 function isInToto(document: Json): boolean {
   const layers = asArray(asObject(document).layers);
   return layers.length > 0 && layers.every(layer => asText(asObject(layer).mediaType).includes('in-toto'));
+}
+
+function statementBlobs(document: Json, subject: string | undefined): readonly StatementBlob[] {
+  return asArray(asObject(document).layers).map(item => {
+    const layer = asObject(item);
+    const predicateType = asText(asObject(layer.annotations)['in-toto.io/predicate-type']);
+    return { digest: asText(layer.digest), predicateType, subject };
+  });
+}
+
+/** An SBOM can be long. */
+const STATEMENT_BYTES = 128 << 20;
+
+async function readStatements(
+  files: ImageFiles,
+  { statements }: OciLayout,
+  manifest: string,
+): Promise<readonly StatementDocument[]> {
+  const read: StatementDocument[] = [];
+  for (const { digest, predicateType, subject } of statements) {
+    if (subject !== undefined && subject !== manifest) continue;
+    const { value, problem: trouble } = await readBlob(files, digest, STATEMENT_BYTES);
+    read.push({ predicateType, subject, value, problem: trouble });
+  }
+  return read;
 }
 
 function predicateTypes(document: Json): readonly string[] {

@@ -18,6 +18,17 @@ export interface PathTable {
   nameStartsWith(path: number, bytes: Uint8Array): boolean;
   /** By bytes of the names. */
   compareNames(a: number, b: number): number;
+  /** The table as columns, for what looks at all of it; to be asked for anew after a path was made. */
+  columns(): PathColumns;
+}
+
+/** Paths as columns: a path's number is above its parent's, and names stand one after the other in its order. */
+export interface PathColumns {
+  readonly count: number;
+  readonly parents: Int32Array;
+  readonly starts: Uint32Array;
+  readonly lengths: Uint16Array;
+  readonly names: Uint8Array;
 }
 
 export function createPathTable(): PathTable {
@@ -136,6 +147,7 @@ export function createPathTable(): PathTable {
       }
       return lengthA - lengthB;
     },
+    columns: () => ({ count, parents, starts, lengths, names: names.subarray(0, namesEnd) }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface ImageSource {
   readonly index: Json | undefined;
   readonly platforms: readonly PlatformChoice[];
   readonly attestations: readonly Attestation[];
+  /** What attestations say of this image; left out where a source has none. */
+  readonly readStatements?: () => Promise<readonly StatementDocument[]>;
   /** What is wrong beside the layers: a config that cannot be read. */
   readonly notes: readonly Problem[];
 }
@@ -54,6 +56,15 @@ export interface Attestation {
   readonly subject: string | undefined;
   readonly predicateTypes: readonly string[];
   readonly available: boolean;
+}
+
+/** One in-toto statement as found. */
+export interface StatementDocument {
+  readonly predicateType: string;
+  /** Digest of the manifest it speaks of. */
+  readonly subject: string | undefined;
+  readonly value: Json;
+  readonly problem: Problem | undefined;
 }
 
 /** What to take where a source holds several images. */

@@ -1,14 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ImageQueries, imageQueries } from '../../protocol/browse.ts';
 import type { ImageApi, ImageLocation, ImageOverview, ReadProgress } from '../../protocol/image.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import type { CallOptions } from '../../protocol/rpc.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type InspectedImage, inspectImage } from '../engine/images.ts';
-import { childrenOf, documentText } from '../image/browse.ts';
+import { createImageBrowser, type ImageBrowser } from '../image/browse/imageQueries.ts';
+import { type ComparedImages, compareOpened } from '../image/compare/comparison.ts';
 import { overviewOf } from '../image/overview.ts';
+import { readFileOf, saveFileOf } from './imageFile.ts';
 import { type OpenedPath, openImagePath } from './imagePath.ts';
 import { openEngineImage } from './openEngineImage.ts';
+import { readRpmDatabase } from './rpmDatabase.ts';
 
 export interface ImageService {
   readonly api: ImageApi;
@@ -19,6 +23,7 @@ export interface ImageService {
 interface Entry {
   readonly key: string;
   readonly held: OpenedPath;
+  readonly browser: ImageBrowser;
   /** Handles that are open on it. */
   uses: number;
 }
@@ -71,12 +76,23 @@ export function createImageService(engine: Engine): ImageService {
       if (!held.ok) return held;
       // Somebody else may have read it meanwhile.
       if (entries.has(key)) await held.value.dispose();
-      else entries.set(key, { key, held: held.value, uses: 0 });
+      else {
+        const browser = createImageBrowser(held.value.image, readRpmDatabase);
+        entries.set(key, { key, held: held.value, browser, uses: 0 });
+        warm(key, browser);
+      }
     }
     const entry = entries.get(key);
     if (!entry) return failure('cancelled');
     entry.uses++;
     return success(entry);
+  }
+
+  /** In pieces, so that calls are answered in between. */
+  function warm(key: string, browser: ImageBrowser): void {
+    setImmediate(() => {
+      if (entries.get(key)?.browser === browser && browser.warm()) warm(key, browser);
+    }).unref();
   }
 
   async function release(entry: Entry): Promise<void> {
@@ -89,12 +105,40 @@ export function createImageService(engine: Engine): ImageService {
     await Promise.all(ending.map(({ held }) => held.dispose()));
   }
 
-  const withView = async <T>(handle: number, use: (view: View) => Outcome<T>): Promise<Outcome<T>> => {
+  const gone = (): Outcome<never> => failure('internal', undefined, 'this image is not open any more');
+  const withView = async <T>(
+    handle: number,
+    use: (view: View) => Outcome<T> | Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> => {
     const view = views.get(handle);
-    return view ? use(view) : failure('internal', undefined, 'this image is not open any more');
+    return view ? use(view) : gone();
   };
 
+  /** The same two images are compared once; only the last pair is kept. */
+  let compared: { readonly key: string; readonly images: ComparedImages } | undefined;
+  async function compare(
+    before: number,
+    handle: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<ComparedImages>> {
+    const a = views.get(before);
+    const b = views.get(handle);
+    if (!a || !b) return gone();
+    const key = JSON.stringify([a.entry.key, b.entry.key]);
+    if (compared?.key !== key) {
+      const side = (view: View) => ({ image: view.entry.held.image, overview: overview(view) });
+      const images = await compareOpened(side(a), side(b), signal);
+      if (signal?.aborted) return failure('cancelled');
+      compared = { key, images };
+    }
+    return success(compared.images);
+  }
+
   const api: ImageApi = {
+    ...browserQueries(async handle => {
+      const view = views.get(handle);
+      return view ? success(view.entry.browser.queries) : gone();
+    }),
     async open({ location, platform }, options = {}) {
       const view = await find(location, platform, options);
       if (!view.ok) return view;
@@ -107,18 +151,35 @@ export function createImageService(engine: Engine): ImageService {
       views.set(handle, view.value);
       return success({ handle, overview: overview(view.value) });
     },
-    children: ({ handle, ...request }) =>
-      withView(handle, ({ entry }) => success(childrenOf(entry.held.image, request))),
     document: ({ handle, kind }) =>
       withView(handle, ({ entry, inspected }) =>
         kind === 'inspect' && inspected
           ? success(JSON.stringify(inspected.document, null, 2))
-          : documentText(entry.held.image, kind),
+          : entry.browser.queries.document({ kind }),
       ),
     async close({ handle }) {
       const view = views.get(handle);
       if (view && views.delete(handle)) await release(view.entry);
       return success(null);
+    },
+    status: ({ handle, ...request }) =>
+      withView(handle, ({ entry }) => {
+        const status = entry.browser.status(request);
+        if (!status.ok) return status;
+        const { place: _, ...told } = status.value;
+        return success(told);
+      }),
+    readFile: ({ handle, most, ...request }, options) =>
+      withView(handle, ({ entry }) => readFileOf(entry.held.image, entry.browser, request, most, options)),
+    saveFile: ({ handle, to, ...request }, options) =>
+      withView(handle, ({ entry }) => saveFileOf(entry.held.image, entry.browser, request, to, options)),
+    compare: async ({ before, handle }, { signal } = {}) => {
+      const images = await compare(before, handle, signal);
+      return images.ok ? success(images.value.comparison) : images;
+    },
+    comparedFiles: async ({ before, handle, ...request }) => {
+      const images = await compare(before, handle, undefined);
+      return images.ok ? success(images.value.files(request)) : images;
     },
   };
 
@@ -131,6 +192,24 @@ export function createImageService(engine: Engine): ImageService {
       await Promise.all(ending.map(({ held }) => held.dispose()));
     },
   };
+}
+
+/** The queries of whichever image a handle stands for. */
+function browserQueries(
+  find: (handle: number) => Promise<Outcome<ImageQueries>>,
+): Pick<ImageApi, keyof ImageQueries> {
+  const relays = imageQueries.map(name => {
+    const relay = async (
+      { handle, ...params }: { readonly handle: number },
+      options?: CallOptions,
+    ): Promise<Outcome<unknown>> => {
+      const queries = await find(handle);
+      // Each name is a method of it, and takes what came with the handle.
+      return queries.ok ? queries.value[name](params as never, options) : queries;
+    };
+    return [name, relay] as const;
+  });
+  return Object.fromEntries(relays) as unknown as Pick<ImageApi, keyof ImageQueries>;
 }
 
 /** Of an engine's image, the engine's own names: its archive has no tags, and on one store another id. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { compareImages } from '../../client/image/compare.ts';
+import { compareImages } from '../../client/image/compare/compareImages.ts';
 import type { OpenedImage } from '../../client/image/openImage.ts';
 import { parsePlatform } from '../../client/image/platform.ts';
 import { problemText } from '../../client/image/problem.ts';

@@ -1,4 +1,4 @@
-import type { ImageDifference } from '../../client/image/compare.ts';
+import type { ImageDifference, PathDelta } from '../../client/image/compare/compareImages.ts';
 import { asText } from '../../client/image/documents.ts';
 import { entryAt } from '../../client/image/layerTrees.ts';
 import type { OpenedImage } from '../../client/image/openImage.ts';
@@ -143,15 +143,17 @@ export function comparisonJson({ nameA, nameB, a, b, difference }: ComparedImage
     overviewOf(image)
       .layers.filter(({ index }) => wanted.includes(index))
       .map(({ index, diffId, createdBy, size }) => ({ index, diffId, createdBy, size }));
+  const plain = (deltas: readonly PathDelta[]): object[] =>
+    deltas.map(({ path, bytes }) => ({ path, bytes }));
   const { sizeDelta, sharedLayers, onlyA, onlyB, added, removed, changed } = difference;
   const told = {
     a: nameA,
     b: nameB,
     sizeDelta,
     layers: { shared: sharedLayers, a: layers(a, onlyA), b: layers(b, onlyB) },
-    added,
-    removed,
-    changed,
+    added: plain(added),
+    removed: plain(removed),
+    changed: plain(changed),
   };
   return `${JSON.stringify(told)}\n`;
 }

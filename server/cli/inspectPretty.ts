@@ -1,4 +1,4 @@
-import type { PathDelta } from '../../client/image/compare.ts';
+import type { PathDelta } from '../../client/image/compare/compareImages.ts';
 import type { OpenedImage } from '../../client/image/openImage.ts';
 import { overviewOf } from '../../client/image/overview.ts';
 import type { LayerRow, WasteReason } from '../../protocol/image.ts';

@@ -16,7 +16,7 @@ function reader() {
     report(progress: ReadProgress): void;
     end(outcome: Outcome<{ handle: number; overview: ImageOverview }>): void;
   }[] = [];
-  const image: ImageApi = {
+  const image = {
     open: (_params, options = {}) => {
       calls.push('open');
       return new Promise(end => {
@@ -36,7 +36,7 @@ function reader() {
       calls.push(`close ${handle}`);
       return success(null);
     },
-  };
+  } satisfies Partial<ImageApi> as unknown as ImageApi;
   return {
     calls,
     opens,

@@ -17,7 +17,7 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, gzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { childrenOf } from '../../client/image/browse.ts';
+import { childrenOf } from '../../client/image/browse/folders.ts';
 import { memoryReader } from '../../client/image/bytes.ts';
 import { defaultLimits } from '../../client/image/limits.ts';
 import { openImageFiles } from '../../client/image/openImage.ts';

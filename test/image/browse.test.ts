@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { childrenOf } from '../../client/image/browse.ts';
+import { childrenOf } from '../../client/image/browse/folders.ts';
 import type { OpenedImage } from '../../client/image/openImage.ts';
 import { openSpec } from '../kit/imageIndex.ts';
 import type { TarSpec } from '../kit/tarBuilder.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, it } from 'mocha';
 import { openArchive } from '../../client/image/archiveFiles.ts';
-import { documentText } from '../../client/image/browse.ts';
+import { documentText } from '../../client/image/browse/documentText.ts';
 import { memoryReader, memoryScratch } from '../../client/image/bytes.ts';
 import { defaultLimits } from '../../client/image/limits.ts';
 import { type OpenedImage, type OpenOptions, openImageArchive } from '../../client/image/openImage.ts';

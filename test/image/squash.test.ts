@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { childrenOf } from '../../client/image/browse.ts';
+import { childrenOf } from '../../client/image/browse/folders.ts';
 import type { OpenedImage } from '../../client/image/openImage.ts';
 import { layerRows } from '../../client/image/overview.ts';
 import type { FileRow } from '../../protocol/image.ts';

@@ -1,6 +1,7 @@
-import { childrenOf, documentText } from '../../client/image/browse.ts';
+import { documentText } from '../../client/image/browse/documentText.ts';
+import { childrenOf } from '../../client/image/browse/folders.ts';
 import { memoryReader } from '../../client/image/bytes.ts';
-import { compareImages } from '../../client/image/compare.ts';
+import { compareImages } from '../../client/image/compare/compareImages.ts';
 import { type OpenedImage, openImageArchive } from '../../client/image/openImage.ts';
 import { overviewOf } from '../../client/image/overview.ts';
 import {

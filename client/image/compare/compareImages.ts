@@ -1,12 +1,15 @@
-import { digestBodies } from './digests.ts';
-import { entryAt, shownSize } from './layerTrees.ts';
-import type { OpenedImage } from './openImage.ts';
-import { compareEntries, type EntryAt } from './sameness.ts';
+import { digestBodies } from '../digests.ts';
+import { entryAt, shownSize } from '../layerTrees.ts';
+import type { OpenedImage } from '../openImage.ts';
+import { compareEntries, type EntryAt } from '../sameness.ts';
 
 export interface PathDelta {
   readonly path: string;
   /** Bytes it has, had, or has more than before. */
   readonly bytes: number;
+  /** Layers it comes from in each image; undefined where that has none, or no entry for it. */
+  readonly layerA: number | undefined;
+  readonly layerB: number | undefined;
 }
 
 export interface ImageDifference {
@@ -32,7 +35,11 @@ export async function compareImages(
   const added: PathDelta[] = [];
   const removed: PathDelta[] = [];
   const changed: PathDelta[] = [];
-  const open: { readonly path: string; readonly a: number; readonly b: number }[] = [];
+  const open: (Omit<PathDelta, 'bytes'> & { readonly a: number; readonly b: number })[] = [];
+  const layersOf = (ownerA: number, ownerB: number): Pick<PathDelta, 'layerA' | 'layerB'> => ({
+    layerA: ownerA < 0 ? undefined : a.squashed.layerOf(ownerA),
+    layerB: ownerB < 0 ? undefined : b.squashed.layerOf(ownerB),
+  });
 
   // Paths of one image by those of the other: parents come first in `live`.
   const inB = new Map<number, number>([[0, 0]]);
@@ -44,7 +51,7 @@ export async function compareImages(
     const twin = parent === undefined ? -1 : b.table.find(parent, name, 0, name.length);
     const ownerA = a.squashed.owner[path] ?? -1;
     if (twin < 0 || !liveB.has(twin)) {
-      removed.push({ path: a.table.text(path), bytes: sizeOf(a, ownerA) });
+      removed.push({ path: a.table.text(path), bytes: sizeOf(a, ownerA), ...layersOf(ownerA, -1) });
       continue;
     }
     inB.set(path, twin);
@@ -52,12 +59,19 @@ export async function compareImages(
     const ownerB = b.squashed.owner[twin] ?? -1;
     const same = sameEntry(a, ownerA, b, ownerB, shared);
     const text = a.table.text(path);
-    if (same === undefined) open.push({ path: text, a: dataOf(a, ownerA), b: dataOf(b, ownerB) });
-    else if (!same) changed.push({ path: text, bytes: sizeOf(b, ownerB) - sizeOf(a, ownerA) });
+    if (same === undefined)
+      open.push({ path: text, a: dataOf(a, ownerA), b: dataOf(b, ownerB), ...layersOf(ownerA, ownerB) });
+    else if (!same)
+      changed.push({
+        path: text,
+        bytes: sizeOf(b, ownerB) - sizeOf(a, ownerA),
+        ...layersOf(ownerA, ownerB),
+      });
   }
   for (const path of b.squashed.live) {
     if (matched.has(path)) continue;
-    added.push({ path: b.table.text(path), bytes: sizeOf(b, b.squashed.owner[path] ?? -1) });
+    const owner = b.squashed.owner[path] ?? -1;
+    added.push({ path: b.table.text(path), bytes: sizeOf(b, owner), ...layersOf(-1, owner) });
   }
 
   const digestsA = await digests(
@@ -72,7 +86,8 @@ export async function compareImages(
   );
   for (const pair of open) {
     const digest = digestsA.get(pair.a);
-    if (digest === undefined || digest !== digestsB.get(pair.b)) changed.push({ path: pair.path, bytes: 0 });
+    if (digest !== undefined && digest === digestsB.get(pair.b)) continue;
+    changed.push({ path: pair.path, bytes: 0, layerA: pair.layerA, layerB: pair.layerB });
   }
   return {
     sizeDelta: b.waste.totalBytes - a.waste.totalBytes,
