@@ -131,10 +131,27 @@ function words({ code, args = {} }: Failure): readonly [message: string, advice:
     case 'registry-unreachable':
     case 'registry-denied':
     case 'registry-not-found':
+    case 'registry-quota':
     case 'registry-rate-limited':
     case 'registry-error':
     case 'registry-answer':
       return registryWords(code, args);
+    case 'buildx-missing':
+      return [
+        arg('options')
+          ? l10n.t('This build needs "docker buildx" ({options}), which could not be run.', {
+              options: arg('options'),
+            })
+          : l10n.t('"docker buildx" could not be run.'),
+        l10n.t(
+          'Install the Docker command line with its buildx plugin, or choose what the engine itself can build.',
+        ),
+      ];
+    case 'buildx-needed':
+      return [
+        l10n.t('The engine itself cannot build with {options}.', { options: arg('options') }),
+        l10n.t('Set "strata.build.backend" to "auto" so that "docker buildx" is used for it.'),
+      ];
     case 'secret-unreadable':
       return [
         l10n.t('The secret "{id}" could not be read from {place}.', { id: arg('id'), place: arg('place') }),

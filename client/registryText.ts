@@ -53,6 +53,11 @@ export function registryWords(
           'Check the name and the tag. A private repository is hidden from those who are not logged in.',
         ),
       ];
+    case 'registry-quota':
+      return [
+        l10n.t('{host} has no room left for {name}.', { host, name: arg('name') }),
+        l10n.t('Delete old tags there, or ask for a larger quota.'),
+      ];
     case 'registry-rate-limited':
       return [
         l10n.t('{host} answers no more for now: too many requests.', { host }),

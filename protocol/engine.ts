@@ -120,7 +120,15 @@ export interface BuildRequest {
 
 /** What a running build says, in order. Times in milliseconds since 1970. */
 export type BuildEvent =
-  | { readonly kind: 'context'; readonly files: number; readonly bytes: number; readonly done: boolean }
+  | {
+      /** What has gone over so far; how many files is not known of buildx. */
+      readonly kind: 'context';
+      readonly files: number | undefined;
+      readonly bytes: number;
+      readonly done: boolean;
+    }
+  /** Comes first: who builds. */
+  | { readonly kind: 'backend'; readonly backend: BuildRecord['backend'] }
   | { readonly kind: 'step'; readonly step: BuildStep }
   | { readonly kind: 'log'; readonly step: string; readonly stream: 1 | 2; readonly text: string }
   | {
@@ -150,6 +158,7 @@ export interface BuildStep {
 }
 
 export interface BuildResult {
+  /** Empty when the build's result went elsewhere than into the engine. */
   readonly imageId: string;
   readonly tags: readonly string[];
 }
@@ -192,6 +201,16 @@ export interface EngineEvent {
   readonly id: string;
 }
 
+/** What an engine says while it pulls or pushes. Its words are not translated. */
+export interface TransferProgress {
+  readonly status: string;
+  /** Short digest of the layer it is about; '' for the whole. */
+  readonly layer: string;
+  /** Bytes of that layer, where told. */
+  readonly current: number | undefined;
+  readonly total: number | undefined;
+}
+
 /**
  * The engine worker as the extension sees it. Long calls report through `options.onProgress` and end early
  * through `options.signal`; none of them throws for an engine's failure.
@@ -208,5 +227,16 @@ export interface EngineApi {
   /** Runs until cancelled or the engine goes away; each event is a progress message. */
   watch(params: Record<string, never>, options?: CallOptions<EngineEvent>): Promise<Outcome<null>>;
   build(params: BuildRequest, options?: CallOptions<BuildEvent>): Promise<BuildOutcome>;
+  /** With the user's login for the registry. */
+  pullImage(
+    params: { readonly reference: string; readonly platform?: string },
+    options?: CallOptions<TransferProgress>,
+  ): Promise<Outcome<null>>;
+  pushImage(
+    params: { readonly reference: string },
+    options?: CallOptions<TransferProgress>,
+  ): Promise<Outcome<null>>;
+  /** `tag` is the whole new name. */
+  tagImage(params: { readonly reference: string; readonly tag: string }): Promise<Outcome<null>>;
   removeImage(params: { readonly reference: string; readonly force?: boolean }): Promise<Outcome<null>>;
 }

@@ -32,9 +32,12 @@ export type FailureCode =
   | 'registry-unreachable' // args: host, reason (an UnreachableReason)
   | 'registry-denied' // args: host, name: who asks may not, or would have to log in
   | 'registry-not-found' // args: host, name: no such repository, tag or digest
+  | 'registry-quota' // args: host, name: no room left for it there
   | 'registry-rate-limited' // args: host, seconds until it may be asked again, 0 when it does not tell
   | 'registry-error' // args: host, status: any other answer; detail is its message
   | 'registry-answer' // args: host: an answer that cannot be understood; detail says why
+  | 'buildx-missing' // args: options that need it, with commas between them, or empty; it could not be run
+  | 'buildx-needed' // args: options; the setting says that the engine shall build
   | 'secret-unreadable' // args: id, place, of a secret that a build wants; detail says why
   | 'build-failed' // detail is BuildKit's message; args: kind (a BuildTroubleKind) and name, when the kind is known
   | 'workspace-untrusted' // nothing is run before the user trusts the workspace

@@ -1,11 +1,22 @@
-import type { BuildEvent, BuildOutcome, BuildRequest, EngineApi, EngineInfo } from '../../protocol/engine.ts';
+import type {
+  BuildEvent,
+  BuildOutcome,
+  BuildRequest,
+  EngineApi,
+  EngineInfo,
+  TransferProgress,
+} from '../../protocol/engine.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
+import type { CallOptions } from '../../protocol/rpc.ts';
 import { type BuildPorts, build, prepareBuild } from './build/build.ts';
+import { buildWithBuildx } from './build/buildx.ts';
+import { chooseBackend } from './build/choose.ts';
 import { ANSWER_TIMEOUT, type Connection, openConnection } from './connection.ts';
 import { listContexts, resolveEndpoint, type Surroundings } from './endpoint.ts';
 import { watch } from './events.ts';
 import { attempt } from './failures.ts';
 import { imageFacts, imageSteps, listImages, removeImage } from './images.ts';
+import { pullImage, pushImage, type TransferOptions, tagImage } from './transfer.ts';
 
 /** The engine's API, and what only its own process may use. */
 export interface Engine {
@@ -71,8 +82,20 @@ export function createEngine(surroundings: Surroundings, ports: BuildPorts): Eng
     const dockerfile = await prepareBuild(request, surroundings.env);
     if (!dockerfile.ok) return dockerfile;
     const job = { request, dockerfile: dockerfile.value, ports, env: surroundings.env, onEvent };
-    return use(signal, connection => build(connection, job, signal));
+    const backend = await chooseBackend(request, surroundings.env);
+    if (!backend.ok) return backend;
+    if (backend.value === 'engine') return use(signal, connection => build(connection, job, signal));
+    const endpoint = await resolveEndpoint(choice, surroundings);
+    if (!endpoint.ok) return endpoint;
+    onEvent({ kind: 'backend', backend: 'buildx' });
+    return buildWithBuildx(endpoint.value.info, job, signal);
   }
+
+  const transfer = ({ signal, onProgress }: CallOptions<TransferProgress>): TransferOptions => ({
+    env: surroundings.env,
+    signal,
+    onProgress: progress => onProgress?.(progress),
+  });
 
   const api: EngineApi = {
     async configure(params) {
@@ -92,6 +115,11 @@ export function createEngine(surroundings: Surroundings, ports: BuildPorts): Eng
       use(signal, connection => watch(connection, signal, event => onProgress?.(event))),
     build: (request, { signal, onProgress } = {}) =>
       startBuild(request, signal, event => onProgress?.(event)),
+    pullImage: (params, options = {}) =>
+      use(options.signal, connection => pullImage(connection, params, transfer(options))),
+    pushImage: (params, options = {}) =>
+      use(options.signal, connection => pushImage(connection, params, transfer(options))),
+    tagImage: params => use(undefined, connection => tagImage(connection, params)),
     removeImage: ({ reference, force = false }) =>
       use(undefined, connection => removeImage(connection, reference, force, undefined)),
   };
