@@ -1,4 +1,4 @@
-import type { BuildEvent, BuildStep } from '../../protocol/engine.ts';
+import type { BuildEvent, BuildRecord, BuildStep } from '../../protocol/engine.ts';
 
 export type StepState = 'waiting' | 'running' | 'done' | 'cached' | 'failed' | 'cancelled';
 
@@ -25,11 +25,12 @@ export interface BuildProgress {
   readonly warnings: { readonly message: string; readonly url: string; readonly line: number | undefined }[];
   /** Steps that have begun. */
   begun: number;
-  context: { readonly files: number; readonly bytes: number; readonly done: boolean } | undefined;
+  backend: BuildRecord['backend'] | undefined;
+  context: { readonly files: number | undefined; readonly bytes: number; readonly done: boolean } | undefined;
 }
 
 export function newProgress(): BuildProgress {
-  return { steps: [], byId: new Map(), warnings: [], begun: 0, context: undefined };
+  return { steps: [], byId: new Map(), warnings: [], begun: 0, backend: undefined, context: undefined };
 }
 
 /** Takes in one event; returns the step it changed, if it was about one. */
@@ -37,6 +38,9 @@ export function applyEvent(progress: BuildProgress, event: BuildEvent): StepProg
   switch (event.kind) {
     case 'context':
       progress.context = { files: event.files, bytes: event.bytes, done: event.done };
+      return undefined;
+    case 'backend':
+      progress.backend = event.backend;
       return undefined;
     case 'warning':
       progress.warnings.push({ message: event.message, url: event.url, line: event.line });

@@ -138,6 +138,7 @@ async function withBuildKit(
   });
   if (!session.ok) return session;
   if (!session.value) return undefined;
+  onEvent({ kind: 'backend', backend: 'engine' });
   const reader = createBuildReader(onEvent);
   try {
     const query = buildQuery(request, { session: session.value.id });
@@ -177,6 +178,7 @@ async function withClassic(
   signal: AbortSignal,
 ): Promise<BuildOutcome> {
   const { request, dockerfile, onEvent } = job;
+  onEvent({ kind: 'backend', backend: 'classic' });
   const context = await sendContext(request.contextPath, request.dockerfilePath, dockerfile, filter, onEvent);
   try {
     const query = buildQuery(request, { dockerfile: context.dockerfile });
@@ -194,7 +196,7 @@ async function runBuild(
   connection: Connection,
   query: Readonly<Record<string, unknown>>,
   body: Buffer | Awaited<ReturnType<typeof sendContext>>['stream'],
-  reader: BuildReader,
+  reader: Omit<BuildReader, 'readTrace'>,
   signal: AbortSignal,
 ): Promise<Outcome<BuildEnd>> {
   let refused: EngineHttpError | undefined;
@@ -236,6 +238,9 @@ export function conclude(end: BuildEnd, job: BuildJob, backend: BuildRecord['bac
   const { imageId, error, failed, steps, output } = end;
   const record = recordOf(job, backend, end);
   if (error === undefined) {
+    // Of a build whose result went elsewhere than into the engine there is none.
+    if (imageId === undefined && backend === 'buildx')
+      return { ...success({ imageId: '', tags: job.request.tags }), record };
     if (imageId === undefined) return { ...failure('engine-gone'), record };
     return { ...success({ imageId, tags: job.request.tags }), record };
   }

@@ -14,7 +14,7 @@ const FRAME = /^ ?--+> |^Removing intermediate container|^COMMIT |^Successfully 
 export function createClassicReader(
   onEvent: (event: BuildEvent) => void,
   now: () => number = Date.now,
-): BuildReader {
+): Omit<BuildReader, 'readTrace'> {
   const steps: BuildStep[] = [];
   const outputs = new Map<string, string>();
   let rest = '';

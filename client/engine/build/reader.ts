@@ -15,9 +15,12 @@ export interface BuildEnd {
   readonly output: readonly string[];
 }
 
+/** Reads what a build says. */
 export interface BuildReader {
   /** Takes one message of the answer of `POST /build`. */
   read(message: unknown): void;
+  /** Takes what BuildKit itself says, from wherever it comes. */
+  readTrace(trace: Trace): void;
   end(): BuildEnd;
 }
 
@@ -37,7 +40,9 @@ export function createBuildReader(onEvent: (event: BuildEvent) => void): BuildRe
 
   function readTrace({ vertexes, statuses, logs, warnings }: Trace): void {
     for (const vertex of vertexes) readVertex(vertex);
-    for (const { vertex, id, name, current, total } of statuses) {
+    for (const { vertex, id, name, current, total, completed } of statuses) {
+      if (id.startsWith('transferring context'))
+        onEvent({ kind: 'context', files: undefined, bytes: current, done: completed !== undefined });
       onEvent({ kind: 'progress', step: vertex, id: id || name, current, total });
     }
     for (const { vertex, stream, bytes } of logs) log(vertex, stream, decoderOf(vertex, stream).write(bytes));
@@ -81,11 +86,12 @@ export function createBuildReader(onEvent: (event: BuildEvent) => void): BuildRe
   }
 
   return {
+    readTrace,
     read(message) {
       const { id, aux, errorDetail, error: errorText } = asRecord(message);
       if (id === 'moby.buildkit.trace' && typeof aux === 'string')
         readTrace(decodeTrace(Buffer.from(aux, 'base64')));
-      else if (typeof asRecord(aux).ID === 'string') imageId = asRecord(aux).ID as string;
+      else if (typeof asRecord(aux).ID === 'string') imageId = (asRecord(aux).ID as string) || imageId;
       const said = asRecord(errorDetail).message ?? errorText;
       if (typeof said === 'string') error ??= said.replace(FRONTEND, '');
     },
