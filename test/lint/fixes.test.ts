@@ -1,67 +1,78 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Diagnostic } from '../../server/lint/diagnostic.ts';
 import { applyEdits, fixAll } from '../../server/lint/fix.ts';
-import { lint } from '../../server/lint/run.ts';
-import { buildModel } from '../../server/semantics/buildModel.ts';
-import { parseDockerfile } from '../../server/syntax/parse.ts';
+import { rules } from '../../server/lint/rules.ts';
+import { readMarked } from '../kit/markers.ts';
 import { generateCase } from './differential/generate.ts';
+import { checkFixLaws, errorsOf, findAll } from './fixLaws.ts';
 
-const check = (text: string): readonly Diagnostic[] => {
-  const file = parseDockerfile(text);
-  return lint({ file, model: buildModel(file) }, { preset: 'all' });
-};
+const isSyntax = (rule: string): boolean => rule.startsWith('syntax-');
 const seeds = Array.from({ length: 30 }, (_, seed) => seed);
-const isSyntax = ({ rule }: Diagnostic): boolean => rule.startsWith('syntax-');
-const errorsOf = (found: readonly Diagnostic[]): readonly string[] =>
-  found.filter(isSyntax).map(({ rule }) => rule);
+const hasFix = (safe: boolean) => (found: Diagnostic) => found.fixes.some(fix => fix.safe || !safe);
 
-describe('fixes on generated files', () => {
-  it('each take their finding away, and bring no error', () => {
-    for (const seed of seeds) {
-      const text = generateCase(seed).dockerfile;
-      const found = check(text);
-      for (const diagnostic of found) {
-        for (const { edits } of diagnostic.fixes) {
-          const after = check(applyEdits(text, edits));
-          const count = (list: readonly Diagnostic[]) =>
-            list.filter(({ rule }) => rule === diagnostic.rule).length;
-          const what = `${diagnostic.rule} in seed ${seed}:\n${text}\n${JSON.stringify(edits)}`;
-          assert.ok(count(after) < count(found), `still there: ${what}`);
-          assert.deepEqual(errorsOf(after), errorsOf(found), what);
-        }
+/** Files that people might have written, each with what many rules look at. */
+const FILES = readdirSync(join(import.meta.dirname, 'files')).map(name => ({
+  name,
+  text: readFileSync(join(import.meta.dirname, 'files', name), 'utf8'),
+}));
+const EXAMPLES = rules.flatMap(({ id, examples }) =>
+  examples.flatMap(example =>
+    'bad' in example && !example.surroundings && !example.options
+      ? [{ name: id, text: readMarked(example.bad).text }]
+      : [],
+  ),
+);
+const GENERATED = seeds.map(seed => ({ name: `seed ${seed}`, text: generateCase(seed).dockerfile }));
+
+describe('every fix', () => {
+  it('takes its finding away, brings no error, and leaves all else as BuildKit reads it', () => {
+    let tried = 0;
+    for (const { text } of [...FILES, ...GENERATED]) tried += checkFixLaws(text);
+    assert.ok(tried > 200, `only ${tried} were tried`);
+  });
+
+  it('does so in the examples of all rules', () => {
+    for (const { text } of EXAMPLES) checkFixLaws(text);
+  });
+
+  it('is as good with the line ends of Windows', () => {
+    for (const { text } of FILES) checkFixLaws(text.replaceAll('\n', '\r\n'));
+  });
+});
+
+describe('all fixes together', () => {
+  for (const unsafe of [false, true]) {
+    it(`come to an end, and leave nothing to fix (${unsafe ? 'unsafe ones too' : 'safe ones'})`, () => {
+      for (const { name, text } of [...FILES, ...GENERATED]) {
+        const fixed = fixAll(text, findAll, { unsafe });
+        assert.deepEqual(fixed.left.filter(hasFix(!unsafe)), [], `${name}:\n${fixed.text}`);
+        assert.deepEqual(
+          errorsOf(fixed.left).filter(isSyntax),
+          errorsOf(findAll(text)).filter(isSyntax),
+          name,
+        );
+        assert.equal(fixAll(fixed.text, findAll, { unsafe }).text, fixed.text);
       }
-    }
-  });
-
-  it('all together come to an end, and leave nothing that is safe to fix', () => {
-    for (const seed of seeds) {
-      const text = generateCase(seed).dockerfile;
-      const fixed = fixAll(text, check, { unsafe: false });
-      assert.deepEqual(
-        fixed.left.filter(({ fixes }) => fixes.some(({ safe }) => safe)),
-        [],
-        `seed ${seed}:\n${fixed.text}`,
-      );
-      assert.deepEqual(errorsOf(fixed.left), errorsOf(check(text)));
-      assert.deepEqual(fixAll(fixed.text, check, { unsafe: false }).text, fixed.text);
-    }
-  });
+    });
+  }
 });
 
 describe('fixAll', () => {
   it('lets fixes of one place wait for each other', () => {
-    const { text, applied } = fixAll('FROM a\nEXPOSE 1:80/TCP\n', check, { unsafe: false });
+    const { text, applied } = fixAll('FROM a\nEXPOSE 1:80/TCP\n', findAll, { unsafe: false });
     assert.equal(text, 'FROM a\nEXPOSE 80/tcp\n');
     assert.equal(applied.length, 2);
   });
 
   it('leaves unsafe fixes alone unless told', () => {
     assert.equal(
-      fixAll('FROM a:1\nUSER c\nCMD b\n', check, { unsafe: false }).text,
+      fixAll('FROM a:1\nUSER c\nCMD b\n', findAll, { unsafe: false }).text,
       'FROM a:1\nUSER c\nCMD b\n',
     );
     assert.equal(
-      fixAll('FROM a:1\nUSER c\nCMD b\n', check, { unsafe: true }).text,
+      fixAll('FROM a:1\nUSER c\nCMD b\n', findAll, { unsafe: true }).text,
       'FROM a:1\nUSER c\nCMD ["b"]\n',
     );
   });
