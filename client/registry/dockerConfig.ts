@@ -97,7 +97,7 @@ export function entryOf(config: DockerConfig, host: RegistryHost): AuthEntry | u
 }
 
 /** `ghcr.io` of `https://ghcr.io/v2/`. */
-function hostOfKey(key: string): string {
+export function hostOfKey(key: string): string {
   return key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
 }
 

@@ -1,12 +1,15 @@
 import { failure, type Outcome, success } from '../../protocol/result.ts';
+import { compareTags } from '../../server/syntax/values/tagOrder.ts';
 import type { Platform } from '../image/platform.ts';
 import type { Call } from './api.ts';
 import { describeTag, type TagDescription } from './describe.ts';
-import { isHub } from './host.ts';
+import { NO_CONFIG } from './dockerConfig.ts';
+import { HUB, isHub } from './host.ts';
 import { createHub, type Hub } from './hub.ts';
+import type { Login } from './logins.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';
 import { listTags } from './tags.ts';
-import type { Net } from './transport.ts';
+import { discard, type Net } from './transport.ts';
 
 /** Where an image is: what stands before the tag of a reference, in full. */
 export interface Repository {
@@ -26,9 +29,11 @@ export interface Registries {
   readonly net: Net;
   session(domain: string): Session;
   readonly hub: Hub;
-  /** Names of all tags, in the registry's order. */
+  /** Names of all tags, the newest version first. */
   tags(repository: Repository, call?: Call): Promise<Outcome<readonly string[]>>;
   describe(repository: Repository, tag: string, options: DescribeOptions): Promise<Outcome<TagDescription>>;
+  /** Whether a registry takes these, by asking it. */
+  verify(domain: string, login: Login, call?: Call): Promise<Outcome<boolean>>;
   /** Logins have changed: nothing that was granted before counts any more. */
   forget(): void;
 }
@@ -54,7 +59,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
     hub,
     async tags({ domain, path }, call = {}) {
       const listed = await listTags(session(domain), path, call);
-      return listed.ok ? success(listed.value.tags) : listed;
+      return listed.ok ? success([...listed.value.tags].sort(compareTags)) : listed;
     },
     async describe({ domain, path }, tag, { platform, signal }) {
       if (isHub(domain) && !tag.includes(':')) {
@@ -63,6 +68,18 @@ export function createRegistries(options: RegistriesOptions): Registries {
         if (!told.ok && told.failure.code === 'cancelled') return failure('cancelled');
       }
       return await describeTag(session(domain), path, tag, { platform, signal });
+    },
+    async verify(domain, login, { signal } = {}) {
+      const trial = createSession(isHub(domain) ? HUB : domain, {
+        ...options,
+        config: () => Promise.resolve(success(NO_CONFIG)),
+        credentials: { kind: 'password', ...login },
+      });
+      const scope = { text: '', name: trial.host.name };
+      const answer = await trial.request({ path: '/v2/', scope, signal });
+      if (!answer.ok) return answer.failure.code === 'registry-denied' ? success(false) : answer;
+      await discard(answer.value);
+      return success(answer.value.ok);
     },
     forget: () => sessions.clear(),
   };

@@ -11,6 +11,8 @@ export interface SessionOptions {
   /** Docker's configuration as it is now: people log in while the editor runs. */
   config(): Promise<Outcome<DockerConfig>>;
   readonly helpers: HelperPort;
+  /** Used instead of all that the configuration says. */
+  readonly credentials?: Credentials;
   /** Names of registries that speak plain HTTP, by the user's word. */
   readonly insecure: readonly string[];
 }
@@ -45,6 +47,7 @@ export function createSession(name: string, options: SessionOptions): Session {
 
   /** One look for all who ask at the same time; again next time, for the user may log in meanwhile. */
   function find(): Promise<Outcome<Credentials>> {
+    if (options.credentials) return Promise.resolve(success(options.credentials));
     credentials ??= options
       .config()
       .then(config => (config.ok ? findCredentials(config.value, host, options.helpers) : config))

@@ -7,7 +7,6 @@ import { readDockerConfig } from '../../client/registry/dockerConfig.ts';
 import { createRegistries, type Registries, type Repository } from '../../client/registry/registries.ts';
 import type { Outcome } from '../../protocol/result.ts';
 import { parseReference } from '../syntax/values/reference.ts';
-import { compareTags } from '../syntax/values/tagOrder.ts';
 import { failureMessage } from './inspectFailure.ts';
 import { formatSize } from './inspectFormat.ts';
 import type { CliIo, Command, ExitCode } from './io.ts';
@@ -113,7 +112,7 @@ async function printTags(
   if (typeof parsed === 'string') return fail(parsed);
   const listed = await registries.tags(parsed);
   if (!listed.ok) return fail(failureMessage(listed.failure));
-  const names = [...listed.value].sort(compareTags).slice(0, request.limit);
+  const names = listed.value.slice(0, request.limit);
   const rows = request.namesOnly
     ? names.map(name => ({ name, description: undefined }))
     : await describeAll(parsed, names, request, registries, fail);

@@ -63,7 +63,7 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
       ...['dockerode', 'tar-stream', 'node:*'],
     ],
   },
-  { unit: 'client/registry/', may: ['client/image/', 'protocol/', 'node:*'] },
+  { unit: 'client/registry/', may: ['client/image/', 'server/syntax/', 'protocol/', 'node:*'] },
   {
     unit: 'client/worker/',
     may: [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import {
@@ -8,7 +8,9 @@ import {
   runHelper,
   storeInHelper,
 } from '../../../client/registry/credentialHelper.ts';
-import { HUB_CREDENTIAL_KEY } from '../../../client/registry/host.ts';
+import { NO_CONFIG, readDockerConfig } from '../../../client/registry/dockerConfig.ts';
+import { HUB_CREDENTIAL_KEY, registryHost } from '../../../client/registry/host.ts';
+import { forgetLogin, keepLogin, listLogins } from '../../../client/registry/logins.ts';
 import { type Registry, startRegistry } from '../../../scripts/parts/registry.ts';
 import { ociLayout } from '../../kit/imageBuilder.ts';
 import { authEntry, watchedRegistries } from '../../kit/registries.ts';
@@ -43,6 +45,61 @@ describe('a registry that asks for a name and a password', function () {
       assert.equal(!tags.ok && tags.failure.code, 'registry-denied');
       assert.ok(!JSON.stringify(tags).includes('wrong'), 'no secret in a message');
     }
+  });
+});
+
+describe('logging in', function () {
+  this.timeout(60_000);
+  let registry: Registry;
+  let folder: string;
+  before(async () => {
+    registry = await startRegistry({ login });
+    await pushLayout(layout, `${registry.host}/private/app:1`, login);
+    folder = await mkdtemp(join(tmpdir(), 'strata-docker-'));
+  });
+  after(async () => {
+    await registry?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('keeps what the registry takes, beside all else that is configured, and forgets it', async () => {
+    const env = { DOCKER_CONFIG: folder };
+    const path = join(folder, 'config.json');
+    await writeFile(path, JSON.stringify({ currentContext: 'far', auths: { 'ghcr.io': { auth: 'YTpi' } } }));
+    const { registries } = watchedRegistries();
+    assert.deepEqual(await registries.verify(registry.host, { ...login, password: 'no' }), {
+      ok: true,
+      value: false,
+    });
+    assert.deepEqual(await registries.verify(registry.host, login), { ok: true, value: true });
+    const config = await readDockerConfig(env);
+    assert.ok(config.ok);
+    const ports = { helpers: runHelper, env };
+    const host = registryHost(registry.host);
+    assert.deepEqual(await keepLogin(config.value, host, login, ports), { ok: true, value: null });
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+    const kept = await readDockerConfig(env);
+    assert.ok(kept.ok);
+    assert.deepEqual(await listLogins(kept.value, runHelper), [registry.host, 'ghcr.io']);
+    const tags = await watchedRegistries({ config: kept.value }).registries.tags({
+      domain: registry.host,
+      path: 'private/app',
+    });
+    assert.deepEqual(tags, { ok: true, value: ['1'] });
+    assert.deepEqual(await forgetLogin(kept.value, host, ports), { ok: true, value: null });
+    const left = JSON.parse(await readFile(path, 'utf8')) as unknown;
+    assert.deepEqual(left, { currentContext: 'far', auths: { 'ghcr.io': { auth: 'YTpi' } } });
+  });
+
+  it('changes nothing in a configuration that it cannot read', async () => {
+    const path = join(folder, 'config.json');
+    await writeFile(path, '{ "auths": ');
+    const kept = await keepLogin(NO_CONFIG, registryHost(registry.host), login, {
+      helpers: runHelper,
+      env: { DOCKER_CONFIG: folder },
+    });
+    assert.equal(!kept.ok && kept.failure.code, 'credentials-unreadable');
+    assert.equal(await readFile(path, 'utf8'), '{ "auths": ');
   });
 });
 
