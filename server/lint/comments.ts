@@ -1,4 +1,5 @@
 import type { Dockerfile, Instruction } from '../syntax/tree.ts';
+import { once } from './memo.ts';
 
 /** A comment line as BuildKit keeps it for the next instruction. */
 export interface CommentLine {
@@ -14,9 +15,14 @@ export interface CommentLine {
  * Each instruction with the comment lines since the one before, without directives. Empty lines do not part
  * them; an empty comment forgets those above it. Comments within an instruction belong to none.
  */
-export function* commentsBefore(
-  file: Dockerfile,
-): Iterable<{ readonly instruction: Instruction; readonly comments: readonly CommentLine[] }> {
+export const commentsBefore = once((file: Dockerfile): readonly Commented[] => [...readComments(file)]);
+
+export interface Commented {
+  readonly instruction: Instruction;
+  readonly comments: readonly CommentLine[];
+}
+
+function* readComments(file: Dockerfile): Iterable<Commented> {
   const lines = commentLines(file);
   let next = 0;
   for (const instruction of file.instructions) {

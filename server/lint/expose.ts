@@ -2,6 +2,7 @@ import type { Model } from '../semantics/model.ts';
 import { valuePositions } from '../syntax/positions.ts';
 import { lexShell } from '../syntax/shellLexer.ts';
 import type { Dockerfile, Span } from '../syntax/tree.ts';
+import { once } from './memo.ts';
 import type { BuildStage } from './stages.ts';
 
 /** One word of EXPOSE as Docker takes it apart: `[ip:][host:]container[/protocol]`. */
@@ -24,11 +25,21 @@ export interface ExposedPort {
 }
 
 /** The words of every EXPOSE, as far as BuildKit accepts them. */
-export function* exposedPorts(
-  file: Dockerfile,
+export function exposedPorts(
+  _file: Dockerfile,
   model: Model,
   stages: readonly BuildStage[],
-): Iterable<ExposedPort> {
+): readonly ExposedPort[] {
+  return portsOf(model)(stages);
+}
+
+/** Several rules ask. */
+const portsOf = once((model: Model) =>
+  once((stages: readonly BuildStage[]) => [...readPorts(model, stages)]),
+);
+
+function* readPorts(model: Model, stages: readonly BuildStage[]): Iterable<ExposedPort> {
+  const { file } = model;
   for (const { steps } of stages) {
     for (const { instruction, triggeredBy } of steps) {
       if (instruction.name !== 'EXPOSE') continue;

@@ -1,6 +1,7 @@
 import type { Model, Stage } from '../semantics/model.ts';
 import { writtenReferences } from '../semantics/references.ts';
 import type { Dockerfile, Token } from '../syntax/tree.ts';
+import { once } from './memo.ts';
 
 /** A place that takes an image which is not a stage of the file. */
 export interface UsedImage {
@@ -16,9 +17,12 @@ export interface UsedImage {
 }
 
 /** Each place that names an image, `scratch` and stages left out, in the order of the file. */
-export function usedImages(file: Dockerfile, model: Model): readonly UsedImage[] {
+export const usedImages = (_file: Dockerfile, model: Model): readonly UsedImage[] => imagesOf(model);
+
+/** Many rules ask. */
+const imagesOf = once((model: Model): readonly UsedImage[] => {
   const bases = new Map(model.stages.map(stage => [stage.from, stage]));
-  return file.instructions.flatMap(instruction => {
+  return model.file.instructions.flatMap(instruction => {
     const stage = bases.get(instruction);
     if (stage) return baseOf(stage) ?? [];
     return writtenReferences(instruction).flatMap(({ kind, token }): readonly UsedImage[] => {
@@ -28,7 +32,7 @@ export function usedImages(file: Dockerfile, model: Model): readonly UsedImage[]
       return isImage ? [{ kind, token, reference, isPartial: false, isExpanded: false }] : [];
     });
   });
-}
+});
 
 function baseOf({ base }: Stage): UsedImage | undefined {
   if (base.kind !== 'image') return undefined;

@@ -24,6 +24,7 @@ const INDEXES = new WeakMap<Dockerfile, Map<string, Instruction[]>>();
  */
 export function stageInstructions(file: Dockerfile): readonly Instruction[] {
   const first = file.instructions.findIndex(({ name }) => name === 'FROM');
+  if (first <= 0) return file.instructions;
   return file.instructions.filter(({ name }, index) => index >= first || name !== 'ARG');
 }
 

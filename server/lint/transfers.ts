@@ -2,6 +2,7 @@ import { expandWord } from '../semantics/expansion.ts';
 import type { Model } from '../semantics/model.ts';
 import { isHeredocWord } from '../syntax/heredoc.ts';
 import type { Dockerfile, Instruction, Token } from '../syntax/tree.ts';
+import { once } from './memo.ts';
 import type { BuildStage } from './stages.ts';
 
 /** A COPY or ADD with something to copy and a place to copy it to. */
@@ -17,7 +18,11 @@ export interface Transfer {
 }
 
 /** The COPY and ADD of all stages where they are written. */
-export function* transfers(stages: readonly BuildStage[]): Iterable<Transfer> {
+export const transfers = once((stages: readonly BuildStage[]): readonly Transfer[] => [
+  ...readTransfers(stages),
+]);
+
+function* readTransfers(stages: readonly BuildStage[]): Iterable<Transfer> {
   for (const stage of stages) {
     for (const { instruction: outer, triggeredBy } of stage.steps) {
       if (triggeredBy) continue;

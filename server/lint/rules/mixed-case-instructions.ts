@@ -19,13 +19,14 @@ The fix is safe: the case of an instruction has no meaning.`,
   check({ file, report }) {
     const instructions = stageInstructions(file);
     let balance = 0;
-    for (const { keyword } of instructions) {
-      if (keyword.value === keyword.value.toLowerCase()) balance++;
-      else if (keyword.value === keyword.value.toUpperCase()) balance--;
+    for (const { name, keyword } of instructions) {
+      // `name` is in upper case.
+      if (keyword.value === name) balance--;
+      else if (keyword.value === name.toLowerCase()) balance++;
     }
     const isLower = balance > 0;
-    for (const { keyword } of instructions) {
-      const expected = isLower ? keyword.value.toLowerCase() : keyword.value.toUpperCase();
+    for (const { name, keyword } of instructions) {
+      const expected = isLower ? name.toLowerCase() : name;
       if (keyword.value === expected) continue;
       report(
         keyword,

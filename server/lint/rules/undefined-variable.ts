@@ -194,7 +194,8 @@ function usesIn(
   instruction: Instruction,
   given: ReadonlySet<string> = new Set(),
 ): readonly VariableUse[] {
-  if (instruction.name === 'EXPOSE') return [];
+  if (instruction.name === 'EXPOSE' || !file.text.slice(instruction.start, instruction.end).includes('$'))
+    return [];
   const unread = new Set(
     instruction.name === 'ARG'
       ? instruction.pairs.filter(({ name }) => given.has(name.value)).map(({ value }) => value?.start)
