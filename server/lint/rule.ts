@@ -101,7 +101,8 @@ export interface RuleContext {
   readonly options: RuleOptions;
   /** The names in comments that silence findings. */
   readonly suppressions: readonly Suppression[];
-  report(span: Span, message: string, args: Arguments, fix?: ReportedFix): void;
+  /** Several fixes are ways to choose from, the best first. */
+  report(span: Span, message: string, args: Arguments, fix?: ReportedFix | readonly ReportedFix[]): void;
 }
 
 export interface ReportedFix {
@@ -130,7 +131,7 @@ interface TypedContext<M, F> extends Omit<RuleContext, 'report'> {
     span: Span,
     message: K,
     args: Filled<TextOf<M[K]>>,
-    fix?: TypedFix<F>,
+    fix?: TypedFix<F> | readonly TypedFix<F>[],
   ): void;
 }
 

@@ -47,7 +47,7 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
         severity: suppressions.directive.error && aliases.some(isBuildkitName) ? 'error' : message.severity,
         message: { template: message.text, args: clipped(args) },
         span,
-        fixes: fix ? [fixOf(rule, fix)] : [],
+        fixes: fix ? fixesOf(rule, fix) : [],
         tags: rule.tags ?? [],
         url: message.url,
       });
@@ -82,6 +82,10 @@ function asksFor({ experimental, aliases }: Rule, { directive }: Suppressions): 
   if (!experimental) return false;
   const asked = directive.experimental;
   return asked === 'all' || aliases.some(name => asked.has(name));
+}
+
+function fixesOf(rule: Rule, reported: ReportedFix | readonly ReportedFix[]): readonly Fix[] {
+  return 'edits' in reported ? [fixOf(rule, reported)] : reported.map(each => fixOf(rule, each));
 }
 
 function fixOf(rule: Rule, { fix, args, edits }: ReportedFix): Fix {

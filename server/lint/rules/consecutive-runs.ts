@@ -1,7 +1,6 @@
-import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
-import type { Edit } from '../diagnostic.ts';
 import { defineRule } from '../rule.ts';
 import type { ShellStep } from '../shell/code.ts';
+import { haveSameFlags, joinRuns } from '../shell/joinRuns.ts';
 
 export default defineRule({
   id: 'consecutive-runs',
@@ -27,8 +26,8 @@ The fix is unsafe: it makes other layers, and what could be cached apart is so n
       for (const { instruction, triggeredBy } of steps) {
         const step = triggeredBy ? undefined : stepOf.get(instruction);
         const current = step && isSingle(step) ? step : undefined;
-        if (previous && current && flagsOf(previous) === flagsOf(current)) {
-          const edits = joining(file, previous, current);
+        if (previous && current && haveSameFlags(previous, current)) {
+          const edits = joinRuns(file, previous, current);
           const { keyword } = instruction;
           report(keyword, 'consecutive', {}, edits && { fix: 'join', args: {}, edits });
         }
@@ -67,36 +66,3 @@ function isSingle({ script, instruction }: ShellStep): boolean {
   const kind = script.statements[0]?.kind;
   return kind === 'command' || kind === 'pipeline';
 }
-
-function flagsOf({ instruction }: ShellStep): string {
-  return instruction.flags.map(({ name, value }) => `${name.value}=${value?.value ?? ''}`).join(' ');
-}
-
-/** From the end of one to the start of the other; comments between them stay on lines of their own. */
-function joining(file: Dockerfile, first: ShellStep, second: ShellStep): readonly Edit[] | undefined {
-  const { script } = first;
-  const from = script.statements[0];
-  const to = second.script.statements[0];
-  const isOpen = script.comments.length > 0 || script.errors.length + second.script.errors.length > 0;
-  if (
-    !from ||
-    !to ||
-    isOpen ||
-    from.background ||
-    second.script.comments.some(({ start }) => start < to.start)
-  ) {
-    return undefined;
-  }
-  const end = endOf(first.instruction);
-  if (file.text.slice(from.end, end).trim() !== '' || second.script.statements[0]?.background)
-    return undefined;
-  const lineEnd = file.text.includes('\r\n') ? '\r\n' : '\n';
-  const { first: firstLine } = second.instruction.lines;
-  const comments = file.comments
-    .filter(({ line }) => line > first.instruction.lines.last && line < firstLine)
-    .map(comment => `${file.text.slice(comment.start, comment.end)}${lineEnd}`);
-  const newText = ` ${file.escape}${lineEnd}${comments.join('')}    && `;
-  return [{ span: { start: from.end, end: to.start }, newText }];
-}
-
-const endOf = ({ args, end }: Instruction): number => args.at(-1)?.end ?? end;

@@ -1,7 +1,10 @@
+import type { Dockerfile } from '../../syntax/tree.ts';
 import { CACHES, type DownloadCache, downloadCache } from '../packages/downloadCaches.ts';
 import { callSpan } from '../packages/rpmRules.ts';
 import { fates } from '../packages/shipping.ts';
 import { defineRule } from '../rule.ts';
+import { cacheMount } from '../shell/cacheMount.ts';
+import type { Call } from '../shell/calls.ts';
 import { deletes, followedBy } from '../shell/cleanup.ts';
 import type { ShellCommand } from '../shell/code.ts';
 import { commandAtEnd, optionBehind } from '../shell/edits.ts';
@@ -16,13 +19,14 @@ export default defineRule({
   summary: 'What npm, composer, poetry and conda download should not stay in the layer twice',
   docs: `These programs keep every archive they download, to be quicker the next time. An image has no next time: it carries each package twice, once unpacked and once as an archive, often a hundred megabytes. Mount a cache, which also makes the next build quicker (\`RUN --mount=type=cache,target=/root/.npm npm ci\`), or empty the cache in the same RUN.
 
-pip, yarn, apt, apk, dnf, yum and zypper have rules of their own; pnpm and uv share the files of their cache with the project instead of copying them. Stages from which the final image only copies are left alone. The fix empties the cache at the end of the RUN, or tells the program to keep none, and is safe: nothing but the cache is gone.`,
+pip, yarn, apt, apk, dnf, yum and zypper have rules of their own; pnpm and uv share the files of their cache with the project instead of copying them. Stages from which the final image only copies are left alone. The first fix empties the cache at the end of the RUN, or tells the program to keep none, and is safe: nothing but the cache is gone. The other one mounts a cache; it needs BuildKit, and another folder where the program does not run as root.`,
   messages: {
     left: '`{command}` keeps its downloads in the layer, where nothing needs them. Mount a cache at `{folder}`, or empty it in the same RUN.',
   },
   fixes: {
     empty: { title: 'Add `{command}` to this RUN', safe: true },
     option: { title: 'Add `{option}`', safe: true },
+    mount: { title: 'Mount a cache at `{folder}`', safe: false },
   },
   check({ file, model, shell, report }) {
     const commands = shell.commandsNamed(...CACHES.keys());
@@ -46,17 +50,7 @@ pip, yarn, apt, apk, dnf, yum and zypper have rules of their own; pnpm and uv sh
       checks.set(`${name}+`, isFilledAgain);
       if (isEmptied(command) || isFilledAgain(command)) continue;
       const args = { command: `${name} ${call.subcommand?.value ?? ''}`, folder: cache.folder };
-      const edit = cache.command === undefined ? undefined : commandAtEnd(file, command, cache.command);
-      const { option } = cache;
-      const { subcommand } = call;
-      if (option !== undefined && subcommand?.word.isStatic) {
-        const edits = [optionBehind(command, subcommand.word, option)];
-        report(callSpan(call), 'left', args, { fix: 'option', args: { option }, edits });
-      } else {
-        const fix =
-          edit && ({ fix: 'empty', args: { command: cache.command ?? '' }, edits: [edit] } as const);
-        report(callSpan(call), 'left', args, fix);
-      }
+      report(callSpan(call), 'left', args, fixesFor(file, cache, call));
     }
   },
   examples: [
@@ -76,7 +70,11 @@ pip, yarn, apt, apk, dnf, yum and zypper have rules of their own; pnpm and uv sh
       fixed:
         'FROM continuumio/miniconda3:25.3.1-1\nRUN conda install -y numpy \\\n && conda env create -f environment.yml \\\n && conda clean --all --yes\n',
     },
-    { bad: 'FROM node:24\nRUN [«"npm", "install"», "-g", "serve@14"]\n', message: 'left' },
+    {
+      bad: 'FROM node:24\nRUN [«"npm", "install"», "-g", "serve@14"]\n',
+      message: 'left',
+      fixed: 'FROM node:24\nRUN --mount=type=cache,target=/root/.npm ["npm", "install", "-g", "serve@14"]\n',
+    },
     { good: 'FROM node:24\nRUN --mount=type=cache,target=/root/.npm npm ci\n' },
     { good: 'FROM node:24\nRUN npm ci && npm cache clean --force && npm run build\n' },
     {
@@ -87,6 +85,19 @@ pip, yarn, apt, apk, dnf, yum and zypper have rules of their own; pnpm and uv sh
     { good: 'FROM php:8.4\nENV COMPOSER_CACHE_DIR=/dev/null\nRUN composer install && conda clean -ay\n' },
   ],
 });
+
+function fixesFor(file: Dockerfile, cache: DownloadCache, { command, subcommand }: Call) {
+  const { option, folder } = cache;
+  const mounted = cacheMount(command.step, folder);
+  const mount = mounted ? [{ fix: 'mount', args: { folder }, edits: mounted } as const] : [];
+  if (option !== undefined && subcommand?.word.isStatic) {
+    const edits = [optionBehind(command, subcommand.word, option)];
+    return [{ fix: 'option', args: { option }, edits } as const, ...mount];
+  }
+  const edit = cache.command === undefined ? undefined : commandAtEnd(file, command, cache.command);
+  if (!edit) return mount;
+  return [{ fix: 'empty', args: { command: cache.command ?? '' }, edits: [edit] } as const, ...mount];
+}
 
 function fills(command: ShellCommand): boolean {
   const found = downloadCache(command);

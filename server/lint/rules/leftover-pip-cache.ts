@@ -2,6 +2,7 @@ import { pipCall, pipCalls } from '../packages/pip.ts';
 import { writtenSetting } from '../packages/settings.ts';
 import { fates } from '../packages/shipping.ts';
 import { defineRule } from '../rule.ts';
+import { cacheMount } from '../shell/cacheMount.ts';
 import { type Call, valuesOf } from '../shell/calls.ts';
 import { deletes, followedBy } from '../shell/cleanup.ts';
 import type { ShellCommand } from '../shell/code.ts';
@@ -19,7 +20,7 @@ export default defineRule({
 
 With \`PIP_NO_CACHE_DIR=0\` pip keeps no cache either, for the sake of old versions in which the value meant the opposite of what it says. hadolint does not count it, and readers take it for the opposite: write \`1\`.
 
-Stages from which the final image only copies are left alone. The fix is safe: nothing but the cache is gone.`,
+Stages from which the final image only copies are left alone. Adding the option is safe: nothing but the cache is gone. The mount needs BuildKit, and another folder where pip does not run as root.`,
   messages: {
     left: '`pip install` keeps its downloads in the layer, where nothing needs them. Add `--no-cache-dir`, or mount a cache at `/root/.cache/pip`.',
     intermediate: {
@@ -35,7 +36,10 @@ Stages from which the final image only copies are left alone. The fix is safe: n
       recommended: false,
     },
   },
-  fixes: { add: { title: 'Add `--no-cache-dir`', safe: true } },
+  fixes: {
+    add: { title: 'Add `--no-cache-dir`', safe: true },
+    mount: { title: 'Mount a cache at `/root/.cache/pip`', safe: false },
+  },
   check({ file, model, shell, report }) {
     const installs = pipCalls(shell).filter(
       ({ call, tool }) => tool === 'pip' && call.subcommand?.value === 'install',
@@ -59,13 +63,12 @@ Stages from which the final image only copies are left alone. The fix is safe: n
           : isShipped
             ? 'left'
             : 'intermediate';
-      const fix = subcommand.word.isStatic
-        ? ({
-            fix: 'add',
-            args: {},
-            edits: [optionBehind(command, subcommand.word, '--no-cache-dir')],
-          } as const)
-        : undefined;
+      const edits = subcommand.word.isStatic && [optionBehind(command, subcommand.word, '--no-cache-dir')];
+      const mount = value ? undefined : cacheMount(command.step, CACHE);
+      const fix = [
+        ...(edits ? [{ fix: 'add', args: {}, edits } as const] : []),
+        ...(mount ? [{ fix: 'mount', args: {}, edits: mount } as const] : []),
+      ];
       const span = { start: command.nameWord?.start ?? subcommand.word.start, end: subcommand.word.end };
       if (message === 'misleading') report(span, message, { value: value ?? '' }, fix);
       else report(span, message, {}, fix);

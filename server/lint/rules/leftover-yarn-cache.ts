@@ -1,6 +1,7 @@
 import { yarnCalls } from '../packages/npm.ts';
 import { fates } from '../packages/shipping.ts';
 import { defineRule } from '../rule.ts';
+import { cacheMount } from '../shell/cacheMount.ts';
 import { type Call, hasOption, valuesOf } from '../shell/calls.ts';
 import { deletes, followedBy } from '../shell/cleanup.ts';
 import type { ShellCommand } from '../shell/code.ts';
@@ -16,7 +17,7 @@ export default defineRule({
   summary: 'The cache of yarn install should be gone at the end of the same RUN',
   docs: `yarn keeps a copy of every package it downloads, often some hundred megabytes, to be quicker the next time. In an image there is no next time. Clean the cache in the RUN that filled it, since a later one cannot make the layer smaller: \`yarn install && yarn cache clean\`. Or keep it out of the layer: \`--mount=type=cache,target=/usr/local/share/.cache/yarn\`.
 
-Stages from which the final image only copies are left alone. The fix is safe: nothing but the cache is gone.`,
+Stages from which the final image only copies are left alone. Cleaning is safe: nothing but the cache is gone. The mount needs BuildKit; it is the folder that Yarn 1 uses as root.`,
   messages: {
     left: '`{command}` leaves its cache in the layer, where nothing needs it. Add `&& yarn cache clean` to this RUN, or mount a cache.',
     base: {
@@ -24,7 +25,10 @@ Stages from which the final image only copies are left alone. The fix is safe: n
       recommended: false,
     },
   },
-  fixes: { clean: { title: 'Clean the cache in this RUN', safe: true } },
+  fixes: {
+    clean: { title: 'Clean the cache in this RUN', safe: true },
+    mount: { title: 'Mount a cache at `/usr/local/share/.cache/yarn`', safe: false },
+  },
   check({ file, model, shell, report }) {
     const installs = yarnCalls(shell).filter(fillsCache);
     if (installs.length === 0) return;
@@ -39,12 +43,16 @@ Stages from which the final image only copies are left alone. The fix is safe: n
       if (!command.nameWord || fate === 'left' || isCleaned(command) || isMountedCache(call)) continue;
       if (isFilledAgain(command) || isFolderDeleted(call, folders)) continue;
       const edit = commandAtEnd(file, command, 'yarn cache clean');
+      const mount = cacheMount(command.step, CACHE);
       const name = subcommand ? `yarn ${subcommand.value}` : 'yarn';
       report(
         { start: command.nameWord.start, end: (subcommand?.word ?? command.nameWord).end },
         fate === 'shipped' ? 'left' : 'base',
         { command: name },
-        edit && { fix: 'clean', args: {}, edits: [edit] },
+        [
+          ...(edit ? [{ fix: 'clean', args: {}, edits: [edit] } as const] : []),
+          ...(mount ? [{ fix: 'mount', args: {}, edits: mount } as const] : []),
+        ],
       );
     }
   },

@@ -1,6 +1,7 @@
 import { aptCalls, isInstall } from '../packages/apt.ts';
 import { defineRule } from '../rule.ts';
 import type { ShellStep } from '../shell/code.ts';
+import { haveSameFlags, joinRuns } from '../shell/joinRuns.ts';
 import { isMounted } from '../shell/mounts.ts';
 
 export default defineRule({
@@ -10,13 +11,15 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   summary: 'Package lists should be fetched in the RUN that installs from them',
-  docs: `A RUN of its own for \`apt-get update\` is taken from the cache as long as its line is the same. Add a package to the install below, months later, and apt looks for it in lists of months ago: versions that are no longer on the server give \`404 Not Found\`, others are old ones with known holes. In one RUN (\`apt-get update && apt-get install -y …\`) both are run again together. The lists also stay in a layer of their own, where deleting them later saves nothing.`,
+  docs: `A RUN of its own for \`apt-get update\` is taken from the cache as long as its line is the same. Add a package to the install below, months later, and apt looks for it in lists of months ago: versions that are no longer on the server give \`404 Not Found\`, others are old ones with known holes. In one RUN (\`apt-get update && apt-get install -y …\`) both are run again together. The lists also stay in a layer of their own, where deleting them later saves nothing.
+
+The fix joins the two where one follows right upon the other. It is unsafe, as it makes other layers.`,
   messages: {
     separate:
       'This layer comes from the cache when the install in line {line} changes, so apt looks for packages in lists of long ago. Put both into one RUN.',
   },
-  fixes: {},
-  check({ shell, report }) {
+  fixes: { join: { title: 'Join with the RUN below', safe: false } },
+  check({ file, shell, report }) {
     const calls = aptCalls(shell);
     const updates = calls.filter(({ subcommand }) => subcommand?.value === 'update');
     if (updates.length === 0) return;
@@ -38,13 +41,21 @@ export default defineRule({
         if (updating.has(next)) break;
         if (!installing.has(next)) continue;
         const span = { start: nameWord.start, end: subcommand.word.end };
-        report(span, 'separate', { line: next.instruction.lines.first + 1 });
+        const isNext = step.instruction.lines.last < next.instruction.lines.first && isNeighbour(step, next);
+        const edits = isNext && haveSameFlags(step, next) ? joinRuns(file, step, next) : undefined;
+        const line = next.instruction.lines.first + 1;
+        report(span, 'separate', { line }, edits && { fix: 'join', args: {}, edits });
         break;
       }
     }
   },
   examples: [
-    { bad: 'FROM debian:13\nRUN «apt-get update»\nRUN apt-get install -y curl\n', message: 'separate' },
+    {
+      bad: 'FROM debian:13\nRUN «apt-get update»\nRUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+      message: 'separate',
+      fixed:
+        'FROM debian:13\nRUN apt-get update \\\n    && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+    },
     {
       bad: 'FROM debian:13\nRUN «apt-get update» && apt-get upgrade -y\nWORKDIR /app\nRUN make\nRUN sudo apt install -y curl\n',
       message: 'separate',
@@ -59,3 +70,9 @@ export default defineRule({
 /** A script may well install something. */
 const callsOther = ({ commands }: ShellStep): boolean =>
   commands.some(({ nameWord }) => /(?:^\.|\.sh$|\.py$)/.test(nameWord?.value ?? ''));
+
+/** Nothing stands between the two. */
+function isNeighbour({ stage, instruction }: ShellStep, next: ShellStep): boolean {
+  const list = stage?.instructions ?? [];
+  return list[list.indexOf(instruction) + 1] === next.instruction;
+}
