@@ -1,6 +1,8 @@
 import { type ExtensionContext, commands as editorCommands, l10n, Uri, window } from 'vscode';
+import { configureRule } from './commands/configureRule.ts';
 import { newDockerfile, newDockerignore } from './commands/newFiles.ts';
-import { commands } from './contributions.ts';
+import { provideRulePages, showRule } from './commands/showRule.ts';
+import { commands, internalCommands } from './contributions.ts';
 import { LanguageServer } from './language/languageServer.ts';
 import { browserDocuments } from './language/selector.ts';
 import { startBrowserServer } from './language/startBrowser.ts';
@@ -19,7 +21,12 @@ export function activate({ extensionUri, subscriptions }: ExtensionContext): voi
     [commands.newDockerignore]: target => newDockerignore({ languageServer }, target),
     [commands.restartLanguageServer]: () => languageServer.restart(),
     [commands.showLog]: () => log.show(),
+    [commands.showRule]: name => showRule(languageServer, name),
   };
+  subscriptions.push(
+    provideRulePages(languageServer),
+    editorCommands.registerCommand(internalCommands.configureRule, configureRule),
+  );
   for (const id of Object.values(commands)) {
     subscriptions.push(editorCommands.registerCommand(id, handlers[id] ?? sayWhyNot));
   }

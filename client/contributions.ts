@@ -19,17 +19,24 @@ export const commands = {
   selectContext: 'strata.selectContext',
   showBuildLog: 'strata.showBuildLog',
   showLog: 'strata.showLog',
+  showRule: 'strata.showRule',
 } as const;
 
 /** Commands that only views and the inspector call; they have no place in the palette and none in package.json. */
 export const internalCommands = {
+  /** Arguments: the name of a rule, and the URI of a document as text. */
+  configureRule: 'strata._configureRule',
   /** Argument: an `InspectRequest`. */
   openInspector: 'strata._openInspector',
 } as const;
 
 export const viewContainers = { strata: 'strata' } as const;
 
-export const views = { images: 'strata.images', builds: 'strata.builds' } as const;
+export const views = {
+  images: 'strata.images',
+  builds: 'strata.builds',
+  registries: 'strata.registries',
+} as const;
 
 /** Full names; each is read through `settings.ts`. */
 export const settings = {
@@ -39,6 +46,8 @@ export const settings = {
   engineHost: 'strata.engine.host',
   registryEnable: 'strata.registry.enable',
   registryInsecure: 'strata.registry.insecure',
+  registryPlaces: 'strata.registry.places',
+  lintRules: 'strata.lint.rules',
   serverTrace: 'strata.trace.server',
 } as const;
 
@@ -65,6 +74,10 @@ export const itemKinds = {
   untaggedImage: 'image-untagged',
   layerStep: 'step-layer',
   emptyStep: 'step-empty',
+  registry: 'registry',
+  addedRegistry: 'registry-added',
+  repository: 'repository',
+  remoteTag: 'tag',
   runningBuild: 'build-running',
   endedBuild: 'build-ended',
   buildStep: 'build-step',
@@ -76,6 +89,8 @@ export const webviewTypes = { inspector: 'strata.inspector' } as const;
 
 /** URI schemes that Strata answers for. */
 export const schemes = {
+  /** Pages of rules, as Markdown. */
+  rule: 'strata-rule',
   /** JSON documents of an image, read-only. */
   document: 'strata-document',
   /** Carries the dimmed look of a history step without a layer; opens nothing. */

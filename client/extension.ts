@@ -4,12 +4,14 @@ import { BuildRun } from './build/buildRun.ts';
 import { Builds } from './build/builds.ts';
 import { BuildTerminals } from './build/buildTerminal.ts';
 import { buildImage } from './commands/buildImage.ts';
+import { configureRule } from './commands/configureRule.ts';
 import { copyImageDigest, copyImageReference, copyStepText } from './commands/copyImage.ts';
 import { inspectArchive } from './commands/inspectArchive.ts';
 import { inspectImage } from './commands/inspectImage.ts';
 import { newDockerfile, newDockerignore } from './commands/newFiles.ts';
 import { removeImage } from './commands/removeImage.ts';
 import { selectContext } from './commands/selectContext.ts';
+import { provideRulePages, showRule } from './commands/showRule.ts';
 import { commands, internalCommands } from './contributions.ts';
 import { EngineHost } from './engineHost.ts';
 import { DocumentStore } from './inspector/documentStore.ts';
@@ -52,9 +54,12 @@ export function activate(context: ExtensionContext): void {
     buildDiagnostics: keep(new BuildDiagnostics()),
     buildTerminals: keep(new BuildTerminals()),
     inspectors: keep(new Inspectors(context, host, keep(new DocumentStore()), log)),
-    languageServer: keep(new LanguageServer(log, languageDocuments, startNodeServer(dist, log, host, registries))),
+    languageServer: keep(
+      new LanguageServer(log, languageDocuments, startNodeServer(dist, log, host, registries)),
+    ),
   };
   keep(host.onDidChange(() => services.languageServer.forgetImages()));
+  keep(provideRulePages(services.languageServer));
   keep(window.registerFileDecorationProvider(stepDecorations));
   for (const [id, run] of Object.entries(handlers(services))) keep(editorCommands.registerCommand(id, run));
 }
@@ -85,6 +90,8 @@ function handlers(services: Services): Record<CommandId, (...args: unknown[]) =>
       if (run) services.buildTerminals.show(run);
     },
     [commands.showLog]: () => services.log.show(),
+    [commands.showRule]: name => showRule(services.languageServer, name),
+    [internalCommands.configureRule]: configureRule,
     [internalCommands.openInspector]: request => {
       const read = readRequest(request);
       if (read) services.inspectors.open(read);

@@ -58,6 +58,8 @@ export interface LanguageInitialization {
   readonly trusted?: boolean;
   /** What BuildKit's platform variables stand for in hovers, `os/arch`. */
   readonly platform?: string;
+  /** The client has {@link RULE_COMMANDS}. */
+  readonly ruleCommands?: boolean;
   /** The client answers {@link IMAGES_REQUEST} and {@link IMAGE_REQUEST}. */
   readonly images?: boolean;
   /** The client answers {@link TAGS_REQUEST}, {@link TAG_REQUEST} and {@link SEARCH_REQUEST}. */
@@ -152,6 +154,32 @@ export interface BuildInputs {
   }[];
   /** Build arguments that the file declares, each once, without the predefined ones. */
   readonly arguments: readonly { readonly name: string; readonly defaultValue: string | undefined }[];
+  /** Ids of the secrets and ssh agents that RUN mounts, each once. */
+  readonly secrets: readonly string[];
+  readonly ssh: readonly string[];
+}
+
+/** Commands of the client that code actions name. Argument: the name of a rule; `configure` also gets the document. */
+export const RULE_COMMANDS = { show: 'strata.showRule', configure: 'strata._configureRule' } as const;
+
+/** Custom request: the page of a rule by any of its names. `null` when there is none. */
+export const RULE_PAGE_REQUEST = 'strata/rulePage';
+export interface RulePageParams {
+  readonly name: string;
+}
+export interface RulePage {
+  readonly id: string;
+  /** `null` for a rule that is not Strata's own: its page is elsewhere. */
+  readonly markdown: string | null;
+  readonly url: string | null;
+}
+
+/** Custom request: all rules, in the order of their ids. */
+export const RULES_REQUEST = 'strata/rules';
+export interface RuleSummary {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly summary: string;
 }
 
 /** Custom request: a Dockerfile and a .dockerignore for a folder, of which the client tells what is in it. */

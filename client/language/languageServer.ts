@@ -8,8 +8,19 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { BuildInputs, NewFiles, NewFilesParams } from '../../protocol/language.ts';
-import { BUILD_INPUTS_REQUEST, NEW_FILES_REQUEST } from '../../protocol/language.ts';
+import type {
+  BuildInputs,
+  NewFiles,
+  NewFilesParams,
+  RulePage,
+  RuleSummary,
+} from '../../protocol/language.ts';
+import {
+  BUILD_INPUTS_REQUEST,
+  NEW_FILES_REQUEST,
+  RULE_PAGE_REQUEST,
+  RULES_REQUEST,
+} from '../../protocol/language.ts';
 import type { RunningServer } from './runningServer.ts';
 import type { DocumentMatch } from './selector.ts';
 
@@ -47,6 +58,20 @@ export class LanguageServer implements Disposable {
     this.#running ??= this.#start();
     const server = await this.#running;
     return (await server?.request<NewFiles | null>(NEW_FILES_REQUEST, params)) ?? undefined;
+  }
+
+  /** The page of a rule by any of its names; starts the server when it does not run. */
+  async rulePage(name: string): Promise<RulePage | undefined> {
+    this.#running ??= this.#start();
+    const server = await this.#running;
+    return (await server?.request<RulePage | null>(RULE_PAGE_REQUEST, { name })) ?? undefined;
+  }
+
+  /** All rules; starts the server when it does not run. */
+  async rules(): Promise<readonly RuleSummary[]> {
+    this.#running ??= this.#start();
+    const server = await this.#running;
+    return (await server?.request<readonly RuleSummary[]>(RULES_REQUEST, {})) ?? [];
   }
 
   /** The engine is another one now, or has become reachable. */

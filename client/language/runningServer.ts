@@ -34,6 +34,7 @@ export function clientOptions(
     initializationOptions: (): LanguageInitialization => ({
       ...initialization,
       trusted: workspace.isTrusted,
+      ruleCommands: true,
     }),
     middleware: {
       workspace: {

@@ -1,9 +1,9 @@
 import type { Diagnostic, Edit, Fix } from '../lint/diagnostic.ts';
 import { fixAll as applyAll } from '../lint/fix.ts';
-import { isBuildkitName, isHadolintName } from '../lint/names.ts';
 import type { Message } from '../syntax/message.ts';
 import type { Dockerfile, Span } from '../syntax/tree.ts';
-import { isInDirectiveBlock, lastStartingAt } from './find.ts';
+import { findRule } from './rulePages.ts';
+import { type Silencer, silenceFile, silenceInstruction, silencerOf } from './silence.ts';
 
 /** Something the user can pick at a place. */
 export interface CodeAction {
@@ -13,17 +13,32 @@ export interface CodeAction {
   readonly preferred: boolean;
   readonly edits: readonly Edit[];
   readonly diagnostic: Diagnostic | undefined;
+  /** What the editor does with the rule of this name, in place of edits. */
+  readonly command?: { readonly does: 'configure' | 'show'; readonly name: string };
 }
 
-/** Fixes of the diagnostics in a span, and comments that silence them. */
+export interface QuickFixOptions {
+  /** The editor can change its settings and show pages. */
+  readonly commands: boolean;
+}
+
+/** Fixes of the diagnostics in a span, and what silences or explains them: by rule, each once. */
 export function quickFixes(
   file: Dockerfile,
   diagnostics: readonly Diagnostic[],
   span: Span,
+  options: QuickFixOptions = { commands: false },
 ): readonly CodeAction[] {
   const here = diagnostics.filter(found => found.span.start <= span.end && found.span.end >= span.start);
   const fixes = here.flatMap(found => found.fixes.map(fix => fixAction(found, fix)));
-  return [...fixes, ...here.flatMap(found => silenceAction(file, found) ?? [])];
+  const seen = new Set<string>();
+  const others = here
+    .flatMap(found => [...silenceActions(file, found), ...(options.commands ? commandActions(found) : [])])
+    .filter(action => {
+      const key = JSON.stringify([action.title, action.edits]);
+      return !seen.has(key) && seen.add(key);
+    });
+  return [...fixes, ...others];
 }
 
 function fixAction(diagnostic: Diagnostic, { title, edits, safe }: Fix): CodeAction {
@@ -50,28 +65,41 @@ function difference(before: string, after: string): Edit {
   return { span: { start, end: before.length - end }, newText: after.slice(start, after.length - end) };
 }
 
-/** They find comments that silence others, and no comment silences them. */
-const ABOUT_COMMENTS: ReadonlySet<string> = new Set(['suppression-comment', 'unused-suppression']);
+function silenceActions(file: Dockerfile, diagnostic: Diagnostic): readonly CodeAction[] {
+  const silencer = silencerOf(diagnostic);
+  if (!silencer) return [];
+  const action = (template: string, edits: readonly Edit[] | undefined): readonly CodeAction[] =>
+    edits
+      ? [{ title: titleOf(template, silencer), kind: 'quickfix', preferred: false, edits, diagnostic }]
+      : [];
+  return [
+    ...action(
+      'Ignore {rule} for this instruction',
+      silenceInstruction(file, diagnostic.span.start, silencer),
+    ),
+    ...action('Ignore {rule} in this file', silenceFile(file, silencer)),
+  ];
+}
 
-/** A comment above the instruction, in the words that BuildKit or hadolint read too. */
-function silenceAction(file: Dockerfile, diagnostic: Diagnostic): CodeAction | undefined {
-  if (diagnostic.rule.startsWith('syntax-') || ABOUT_COMMENTS.has(diagnostic.rule)) return undefined;
-  const check = diagnostic.aliases.find(isBuildkitName);
-  const hadolint = diagnostic.aliases.find(isHadolintName);
-  const name = check ?? hadolint ?? diagnostic.rule;
-  const comment = check || !hadolint ? `# check=skip=${name}` : `# hadolint ignore=${name}`;
-  const instruction = lastStartingAt(file.instructions, diagnostic.span.start);
-  if (!instruction) return undefined;
-  const lineStart = file.text.lastIndexOf('\n', instruction.start - 1) + 1;
-  const indent = file.text.slice(lineStart, instruction.start);
-  const lineEnd = file.text.includes('\r\n') ? '\r\n' : '\n';
-  // Among the directives it would hold for the whole file: an empty line ends them.
-  const apart = isInDirectiveBlock(file, lineStart) ? lineEnd : '';
-  return {
-    title: { template: 'Ignore {rule} for this instruction', args: { rule: name } },
-    kind: 'quickfix',
-    preferred: false,
-    edits: [{ span: { start: lineStart, end: lineStart }, newText: `${apart}${indent}${comment}${lineEnd}` }],
-    diagnostic,
-  };
+function titleOf(template: string, { name }: Pick<Silencer, 'name'>): Message {
+  return { template, args: { rule: name } };
+}
+
+function commandActions(diagnostic: Diagnostic): readonly CodeAction[] {
+  const { rule, aliases } = diagnostic;
+  if (rule.startsWith('syntax-')) return [];
+  const name = silencerOf(diagnostic)?.name ?? rule;
+  const shared = { kind: 'quickfix', preferred: false, edits: [], diagnostic } as const;
+  return [
+    {
+      ...shared,
+      title: titleOf('Switch {rule} off or set its severity…', { name }),
+      command: { does: 'configure', name },
+    },
+    {
+      ...shared,
+      title: titleOf('Explain {rule}', { name }),
+      command: { does: 'show', name: findRule(rule) ? rule : (aliases[0] ?? rule) },
+    },
+  ];
 }

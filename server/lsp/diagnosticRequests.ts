@@ -1,10 +1,12 @@
 import {
   CodeActionKind,
+  type Command,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   type CodeAction as LspCodeAction,
   type Diagnostic as LspDiagnostic,
 } from 'vscode-languageserver';
+import { RULE_COMMANDS } from '../../protocol/language.ts';
 import { type CodeAction, fixAll, quickFixes } from '../features/codeActions.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { diagnoseContext, diagnoseText } from '../ignore/diagnose.ts';
@@ -138,7 +140,11 @@ export function registerDiagnostics(session: Session): DiagnosticService {
       const { document, found, surroundings, project, shellcheck } = linted;
       const actions: CodeAction[] = [];
       if (wants(CodeActionKind.QuickFix)) {
-        actions.push(...quickFixes(document.file, found, toSpan(open.text, range)));
+        actions.push(
+          ...quickFixes(document.file, found, toSpan(open.text, range), {
+            commands: session.hasRuleCommands(),
+          }),
+        );
       }
       if (wants(FIX_ALL_KIND)) {
         const all = fixAll(document.file.text, text => {
@@ -208,6 +214,17 @@ function toLspAction(open: OpenDockerfile, action: CodeAction): LspCodeAction {
     kind: action.kind,
     ...(action.preferred && { isPreferred: true }),
     ...(action.diagnostic && { diagnostics: [toLspDiagnostic(open.text, action.diagnostic)] }),
-    edit: { changes: { [open.text.uri]: action.edits.map(edit => toTextEdit(open.text, edit)) } },
+    ...(action.command
+      ? { command: toLspCommand(open, formatMessage(action.title), action.command) }
+      : { edit: { changes: { [open.text.uri]: action.edits.map(edit => toTextEdit(open.text, edit)) } } }),
   };
+}
+
+function toLspCommand(
+  open: OpenDockerfile,
+  title: string,
+  { does, name }: NonNullable<CodeAction['command']>,
+): Command {
+  const args = does === 'configure' ? [name, open.text.uri] : [name];
+  return { title, command: RULE_COMMANDS[does], arguments: args };
 }

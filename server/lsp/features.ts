@@ -2,6 +2,13 @@
 export { buildInputs } from '../features/buildInputs.ts';
 export { pathItemsAt } from '../features/completion/paths.ts';
 export { completionMarkdown, completionsAt } from '../features/completion.ts';
+export {
+  contextSourceAt,
+  contextSources,
+  mayLeaveOut,
+  sourceMarkdown,
+  tallySource,
+} from '../features/copySource.ts';
 export { english as texts } from '../features/docs/texts.ts';
 export { folds } from '../features/folding.ts';
 export { formatDocument, formatNewLine, formatRange } from '../features/format.ts';
@@ -12,6 +19,7 @@ export { inlayHints } from '../features/inlayHints.ts';
 export { links } from '../features/links.ts';
 export { definitionAt, occurrencesAt } from '../features/navigation.ts';
 export { prepareRename, rename } from '../features/rename.ts';
+export { ruleOrPage, ruleSummaries } from '../features/rulePages.ts';
 export { selectionAt } from '../features/selection.ts';
 export { signatureAt } from '../features/signature.ts';
 export { outline } from '../features/symbols.ts';

@@ -37,6 +37,7 @@ import type { ServerPorts } from './ports.ts';
 import { registerReading } from './readingRequests.ts';
 import { clientRegistries, NO_REGISTRIES, type Registries } from './registries.ts';
 import { background, type Log } from './request.ts';
+import { registerRules } from './ruleRequests.ts';
 import type { Session } from './session.ts';
 import { createSettings } from './settings.ts';
 import { ShellcheckDocuments } from './shellcheckDocuments.ts';
@@ -88,6 +89,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
         }),
     }),
     client: () => client,
+    hasRuleCommands: () => initialization.ruleCommands === true,
     images: () => images,
     registries: () => registries,
     ignoreText,
@@ -110,6 +112,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   registerFormatting(session);
   registerInlayHints(session);
   registerReading(session);
+  registerRules(session);
   registerNavigation(session);
   registerTokens(session);
   connection.onRequest(
@@ -207,12 +210,15 @@ async function registerInterests(connection: Connection, client: Client): Promis
 
 function readInitialization(value: unknown): LanguageInitialization {
   if (typeof value !== 'object' || value === null) return {};
-  const { settings, platform, images, registries, trusted } = value as Readonly<Record<string, unknown>>;
+  const { settings, platform, images, registries, trusted, ruleCommands } = value as Readonly<
+    Record<string, unknown>
+  >;
   return {
     settings,
     images: images === true,
     registries: registries === true,
     trusted: trusted !== false,
+    ruleCommands: ruleCommands === true,
     ...(typeof platform === 'string' && { platform }),
   };
 }

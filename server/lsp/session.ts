@@ -22,6 +22,8 @@ export interface Session {
   readonly log: Log;
   /** Known once the client has introduced itself. */
   readonly client: () => Client;
+  /** The client shows and configures rules. */
+  readonly hasRuleCommands: () => boolean;
   /** Of the client's engine, when it has one. */
   readonly images: () => Images;
   /** Asked through the client, when it lets us. */
