@@ -56,7 +56,7 @@ export function trimSpace(text: string): string {
  * Bytes that are not UTF-8 become U+FFFD, as there.
  */
 export function lowerCase(text: string): string {
-  if (isAscii(text)) return text.toLowerCase();
+  if (!SPECIAL_LOWER_CASE.test(text)) return text.toLowerCase();
   let out = '';
   for (const character of replaceInvalid(text)) {
     const lower = character === '\u0130' ? 'i' : character.toLowerCase();
@@ -64,6 +64,9 @@ export function lowerCase(text: string): string {
   }
   return out;
 }
+
+/** What JavaScript makes something else of, or looks at what stands around it. */
+const SPECIAL_LOWER_CASE = /[\u0130\u03a3\ud800-\udfff]/;
 
 /** Upper case as Go's `strings.ToUpper`, with the same reservations. */
 export function upperCase(text: string): string {

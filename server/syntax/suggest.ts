@@ -8,7 +8,10 @@ export function suggest(word: string, options: Iterable<string>, caseSensitive =
   const wanted = caseSensitive ? word : lowerCase(word);
   let best: string | undefined;
   let bestDistance = 3;
+  // A character takes one or two units.
+  const leastLength = isAscii(wanted) ? wanted.length : wanted.length / 2;
   for (const option of options) {
+    if (leastLength - option.length >= bestDistance) continue;
     const candidate = caseSensitive ? option : lowerCase(option);
     if (candidate === wanted) return undefined;
     const distance = editDistance(wanted, candidate, bestDistance);
@@ -22,8 +25,13 @@ export function suggest(word: string, options: Iterable<string>, caseSensitive =
 
 /** Insertions, deletions and changes of one character that lead from one to the other; `limit` when there are as many or more. */
 export function editDistance(one: string, other: string, limit: number): number {
-  const a = isAscii(one) ? one : [...one];
-  const b = isAscii(other) ? other : [...other];
+  const [isPlain, isOtherPlain] = [isAscii(one), isAscii(other)];
+  if (isPlain && isOtherPlain) {
+    const [own, others] = [lettersOf(one), lettersOf(other)];
+    if (countBits(own & ~others) >= limit || countBits(others & ~own) >= limit) return limit;
+  }
+  const a = isPlain ? one : [...one];
+  const b = isOtherPlain ? other : [...other];
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let previous: number[] = [];
   for (let column = 0; column <= b.length; column++) previous.push(column);
@@ -41,6 +49,19 @@ export function editDistance(one: string, other: string, limit: number): number 
     [previous, current] = [current, previous];
   }
   return Math.min(previous[b.length] ?? limit, limit);
+}
+
+/** A bit for each character, those alike in their last five bits in one. Each edit takes away or brings one at most. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at++) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 function likeCase(option: string, like: string): string {

@@ -55,7 +55,7 @@ function validateInstruction(instruction: Instruction, report: Report): void {
 
 function unknownInstruction({ keyword, start, end }: Instruction, report: Report): void {
   const word = keyword.value;
-  const nearest = suggest(word, KEYWORDS, false);
+  const nearest = word.length > LONGEST ? undefined : suggest(word, KEYWORDS, false);
   const span = keyword.end > keyword.start ? keyword : { start, end };
   const told = `unknown instruction: ${word}${nearest ? ` (did you mean ${nearest}?)` : ''}`;
   if (nearest) {
@@ -69,6 +69,9 @@ function unknownInstruction({ keyword, start, end }: Instruction, report: Report
     report('syntax-unknown-instruction', span, template, { word }, told);
   }
 }
+
+/** In UTF-16 units, of a word that is still two edits away from a keyword. */
+const LONGEST = 2 * (Math.max(...KEYWORDS.map(({ length }) => length)) + 2);
 
 function atLeastOne({ name, keyword }: Instruction, report: Report): void {
   const told = `${name} requires at least one argument`;
