@@ -14,6 +14,13 @@ export interface Diagnostic {
   readonly tags: readonly Tag[];
   /** A page that explains the finding, undefined when there is none. */
   readonly url: string | undefined;
+  /** Another place in the file that the finding speaks of. */
+  readonly related?: Related;
+}
+
+export interface Related {
+  readonly span: Span;
+  readonly message: Message;
 }
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';

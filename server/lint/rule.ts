@@ -102,6 +102,7 @@ export interface RuleContext {
   /** The names in comments that silence findings. */
   readonly suppressions: readonly Suppression[];
   /** Several fixes are ways to choose from, the best first. */
+  /** The argument `line`, 1-based, is another place in the file, to which the finding is then tied. */
   report(span: Span, message: string, args: Arguments, fix?: ReportedFix | readonly ReportedFix[]): void;
 }
 

@@ -4,6 +4,7 @@ import { type Choice, choicesOf, type LintConfiguration, namesOf } from './confi
 import type { Diagnostic, Fix } from './diagnostic.ts';
 import { lineAt } from './lines.ts';
 import { isBuildkitName, pageOf } from './names.ts';
+import { relatedPlace } from './related.ts';
 import type { ReportedFix, Rule, RuleContext } from './rule.ts';
 import { isRuleName, rules } from './rules.ts';
 import { shellCode } from './shell/code.ts';
@@ -41,6 +42,7 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
       // To BuildKit, an experimental check that is asked for cannot be skipped in the same breath.
       if (!isOptedIn && suppressions.skips(names)) return;
       if (suppressions.silences(names, lineAt(file.lineStarts, span.start))) return;
+      const related = relatedPlace(file, args, span.start);
       found.push({
         rule: rule.id,
         aliases,
@@ -50,6 +52,7 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
         fixes: fix ? fixesOf(rule, fix) : [],
         tags: rule.tags ?? [],
         url: message.url,
+        ...(related && { related }),
       });
     },
   };

@@ -97,6 +97,14 @@ export function toLspDiagnostic(text: Text, found: Diagnostic): LspDiagnostic {
     message: formatMessage(found.message),
     ...(found.url !== undefined && { codeDescription: { href: found.url } }),
     ...(tags.length > 0 && { tags }),
+    ...(found.related && {
+      relatedInformation: [
+        {
+          location: { uri: text.uri, range: toRange(text, found.related.span) },
+          message: formatMessage(found.related.message),
+        },
+      ],
+    }),
     data: { aliases: found.aliases },
   };
 }

@@ -35,6 +35,17 @@ export class SarifLog {
             },
           },
         ],
+        ...(diagnostic.related && {
+          relatedLocations: [
+            {
+              physicalLocation: {
+                artifactLocation: { uri, index },
+                region: regionOf(report, diagnostic.related.span),
+              },
+              message: { text: formatMessage(diagnostic.related.message) },
+            },
+          ],
+        }),
         ...(diagnostic.fixes.length > 0 && { fixes: fixesOf(report, uri, diagnostic) }),
       });
     }
