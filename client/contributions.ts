@@ -3,6 +3,18 @@
  * against these lists in both directions.
  */
 export const commands = {
+  addRegistry: 'strata.addRegistry',
+  copyTagDigest: 'strata.copyTagDigest',
+  copyTagReference: 'strata.copyTagReference',
+  deleteRemoteTag: 'strata.deleteRemoteTag',
+  logInToRegistry: 'strata.logInToRegistry',
+  logOutOfRegistry: 'strata.logOutOfRegistry',
+  openRepositoryPage: 'strata.openRepositoryPage',
+  pullTag: 'strata.pullTag',
+  pushImage: 'strata.pushImage',
+  refreshRegistries: 'strata.refreshRegistries',
+  removeRegistry: 'strata.removeRegistry',
+  showMoreTags: 'strata.showMoreTags',
   buildImage: 'strata.buildImage',
   cancelBuild: 'strata.cancelBuild',
   clearBuilds: 'strata.clearBuilds',

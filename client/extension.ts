@@ -9,6 +9,16 @@ import { copyImageDigest, copyImageReference, copyStepText } from './commands/co
 import { inspectArchive } from './commands/inspectArchive.ts';
 import { inspectImage } from './commands/inspectImage.ts';
 import { newDockerfile, newDockerignore } from './commands/newFiles.ts';
+import { addRegistry, removeRegistry } from './commands/registry/addRegistry.ts';
+import { logInToRegistry, logOutOfRegistry } from './commands/registry/logIn.ts';
+import { pushImage } from './commands/registry/pushImage.ts';
+import {
+  copyTagDigest,
+  copyTagReference,
+  deleteRemoteTag,
+  openRepositoryPage,
+  pullTag,
+} from './commands/registry/remoteTags.ts';
 import { removeImage } from './commands/removeImage.ts';
 import { selectContext } from './commands/selectContext.ts';
 import { provideRulePages, showRule } from './commands/showRule.ts';
@@ -25,6 +35,8 @@ import type { Services } from './services.ts';
 import { BuildsView } from './views/buildsView.ts';
 import { asImageNode } from './views/imageItems.ts';
 import { ImagesView } from './views/imagesView.ts';
+import { RegistriesView } from './views/registriesView.ts';
+import { asRegistryNode } from './views/registryItems.ts';
 import { stepDecorations } from './views/stepDecorations.ts';
 import { startWorker } from './worker/start.ts';
 
@@ -47,6 +59,7 @@ export function activate(context: ExtensionContext): void {
     log,
     host,
     registries,
+    registriesView: keep(new RegistriesView(registries)),
     builds,
     workspaceState: context.workspaceState,
     images: keep(new ImagesView(host, log)),
@@ -70,6 +83,21 @@ type CommandId =
 
 function handlers(services: Services): Record<CommandId, (...args: unknown[]) => unknown> {
   return {
+    [commands.addRegistry]: () => addRegistry(services),
+    [commands.copyTagDigest]: node => copyTagDigest(services, node),
+    [commands.copyTagReference]: node => copyTagReference(node),
+    [commands.deleteRemoteTag]: node => deleteRemoteTag(services, node),
+    [commands.logInToRegistry]: node => logInToRegistry(services, node),
+    [commands.logOutOfRegistry]: node => logOutOfRegistry(services, node),
+    [commands.openRepositoryPage]: node => openRepositoryPage(node),
+    [commands.pullTag]: node => pullTag(services, node),
+    [commands.pushImage]: node => pushImage(services, node),
+    [commands.refreshRegistries]: () => services.registriesView.refresh(),
+    [commands.removeRegistry]: node => removeRegistry(services, node),
+    [commands.showMoreTags]: node => {
+      const more = asRegistryNode(node);
+      if (more) services.registriesView.showMore(more);
+    },
     [commands.buildImage]: target => buildImage(services, target),
     [commands.cancelBuild]: node =>
       (asRun(node) ?? services.builds.runs.find(run => run.isRunning))?.cancel(),

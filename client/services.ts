@@ -8,6 +8,7 @@ import type { LanguageServer } from './language/languageServer.ts';
 import type { RegistryHost } from './registries.ts';
 import type { BuildsView } from './views/buildsView.ts';
 import type { ImagesView } from './views/imagesView.ts';
+import type { RegistriesView } from './views/registriesView.ts';
 
 /** What commands work with; made once, in `activate`. */
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   readonly workspaceState: Memento;
   readonly host: EngineHost;
   readonly registries: RegistryHost;
+  readonly registriesView: RegistriesView;
   readonly images: ImagesView;
   readonly builds: Builds;
   readonly buildsView: BuildsView;

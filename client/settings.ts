@@ -10,16 +10,32 @@ export function engineSettings(): { readonly host: string; readonly context: str
 export function buildSettings(scope: ConfigurationScope): {
   readonly contextPath: string;
   readonly network: string;
+  readonly backend: 'auto' | 'engine' | 'buildx';
+  readonly onSave: boolean;
 } {
-  return { contextPath: text(settings.buildContextPath, scope), network: text(settings.buildNetwork, scope) };
+  const backend = text(settings.buildBackend, scope);
+  return {
+    contextPath: text(settings.buildContextPath, scope),
+    network: text(settings.buildNetwork, scope),
+    backend: backend === 'engine' || backend === 'buildx' ? backend : 'auto',
+    onSave: flag(settings.buildOnSave, false, scope),
+  };
 }
 
-/** For registries: off only when the user says so; names of those that speak plain HTTP. */
-export function registrySettings(): { readonly enable: boolean; readonly insecure: readonly string[] } {
-  const insecure = read(settings.registryInsecure);
+export function showsBuildLenses(scope: ConfigurationScope): boolean {
+  return flag(settings.buildCodeLens, true, scope);
+}
+
+/** For registries: off only when the user says so; those that speak plain HTTP; those in the sidebar. */
+export function registrySettings(): {
+  readonly enable: boolean;
+  readonly insecure: readonly string[];
+  readonly places: readonly string[];
+} {
   return {
     enable: read(settings.registryEnable) !== false,
-    insecure: Array.isArray(insecure) ? insecure.filter(name => typeof name === 'string') : [],
+    insecure: texts(settings.registryInsecure),
+    places: texts(settings.registryPlaces),
   };
 }
 
@@ -27,6 +43,16 @@ function text(setting: string, scope?: ConfigurationScope): string {
   const value = read(setting, scope);
   // A settings file may hold anything, whatever package.json says.
   return typeof value === 'string' ? value.trim() : '';
+}
+
+function texts(setting: string): readonly string[] {
+  const value = read(setting);
+  return Array.isArray(value) ? value.filter(name => typeof name === 'string') : [];
+}
+
+function flag(setting: string, otherwise: boolean, scope?: ConfigurationScope): boolean {
+  const value = read(setting, scope);
+  return typeof value === 'boolean' ? value : otherwise;
 }
 
 function read(setting: string, scope?: ConfigurationScope): unknown {

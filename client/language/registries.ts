@@ -22,7 +22,9 @@ export function registriesOf(host: RegistryHost): RegistriesForServer {
       return answer.ok ? { tags: answer.value } : null;
     },
     async tag({ tag, ...repository }) {
-      const answer = await host.call(registries => registries.describe(repository, tag, { platform: OWN }));
+      const answer = await host.call(registries =>
+        registries.describe(repository, tag, { platform: OWN_PLATFORM }),
+      );
       if (answer.ok) {
         const { size = null, created = null, ...rest } = answer.value;
         return { description: { ...rest, size, created } };
@@ -37,7 +39,7 @@ export function registriesOf(host: RegistryHost): RegistriesForServer {
 }
 
 /** What images run as here: containers are Linux on macOS too. */
-const OWN = {
+export const OWN_PLATFORM = {
   os: platform() === 'win32' ? 'windows' : 'linux',
   architecture: { x64: 'amd64', ia32: '386' }[arch() as string] ?? arch(),
   variant: '',
