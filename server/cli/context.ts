@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EVERYTHING, readContextFilter } from '../../client/engine/context/filter.ts';
 import { walkContext } from '../../client/engine/context/walk.ts';
+import { FailureError } from '../../client/engine/failures.ts';
 import { buildPorts } from '../../client/worker/buildPorts.ts';
 import type { Failure } from '../../protocol/result.ts';
 import { formatSize } from './inspectFormat.ts';
@@ -49,10 +50,15 @@ export const contextCommand: Command = async (args, io) => {
   });
   const entries: { path: string; bytes: number }[] = [];
   let bytes = 0;
-  for await (const { path, type, size } of walk) {
-    if (type === 'directory') continue;
-    entries.push({ path, bytes: size });
-    bytes += size;
+  try {
+    for await (const { path, type, size } of walk) {
+      if (type === 'directory') continue;
+      entries.push({ path, bytes: size });
+      bytes += size;
+    }
+  } catch (error) {
+    if (error instanceof FailureError) return refuse(words(error.failure));
+    throw error;
   }
   for (const folder of leftOut) {
     // A build never looks into these: what cannot be read there harms nobody.

@@ -32,9 +32,8 @@ export const ignoreCommand: Command = async (args, io) => {
   }
   const windows = process.platform === 'win32';
   const file = parseIgnoreFile(text, { windows });
-  const wrong = file.patterns.find(({ error }) => error);
-  if (wrong?.error)
-    return refuse(`${values.patterns}:${wrong.line + 1}: ${formatMessage(wrong.error.message)}`);
+  const wrong = file.patterns.find(({ error }) => error && !error.late);
+  if (wrong) return refusePattern(values.patterns, wrong);
   const answer = answerer(createMatcher(file, { windows }), text, windows);
 
   const input = Buffer.from(await io.stdin());
@@ -44,12 +43,19 @@ export const ignoreCommand: Command = async (args, io) => {
     let out = '';
     for (const line of input.toString('utf8', start, end).split('\n')) {
       const path = line.endsWith('\r') ? line.slice(0, -1) : line;
-      if (path !== '') out += answer(path);
+      if (path === '') continue;
+      const answered = answer(path);
+      if (typeof answered === 'object') return refusePattern(values.patterns, answered);
+      out += answered;
     }
     if (out !== '') io.stdout(out);
     start = end;
   }
   return 0;
+
+  function refusePattern(name: string, { line, error }: IgnorePattern): 2 {
+    return refuse(`${name}:${line + 1}: ${error ? formatMessage(error.message) : ''}`);
+  }
 
   function refuse(problem: string): 2 {
     io.stderr(`strata ignore: ${problem}\n`);
@@ -66,8 +72,12 @@ holds for what is in it, and a / at the end of a path makes no difference. Empty
 
 /** Bytes of input that are decoded and answered at once. */
 const PIECE = 1 << 18;
-/** Makes the JSON line for a path. */
-function answerer(matcher: IgnoreMatcher, text: string, windows: boolean): (path: string) => string {
+/** Makes the JSON line for a path; a pattern instead when Docker fails with it there. */
+function answerer(
+  matcher: IgnoreMatcher,
+  text: string,
+  windows: boolean,
+): (path: string) => string | IgnorePattern {
   const endings = new Map<IgnorePattern | undefined, string>([
     [undefined, ',"ignored":false,"pattern":null}\n'],
   ]);
@@ -76,15 +86,16 @@ function answerer(matcher: IgnoreMatcher, text: string, windows: boolean): (path
     endings.set(pattern, `,"ignored":${!pattern.negated},"pattern":${line}}\n`);
   }
 
-  function decisive(given: string): IgnorePattern | undefined {
+  return given => {
     const path = relativePath(windows ? given.replaceAll('\\', '/') : given);
     // The context itself is always sent, and what lies outside never belongs to it.
-    if (path === '.' || path === '..' || path.startsWith('../')) return undefined;
-    return matcher.whichPattern(path);
-  }
-
-  return path => `{"path":${JSON.stringify(path)}${endings.get(decisive(path)) ?? ''}`;
+    const isOutside = path === '.' || path === '..' || path.startsWith('../');
+    const { pattern, problem } = isOutside ? UNDECIDED : matcher.explain(path);
+    return problem ?? `{"path":${JSON.stringify(given)}${endings.get(pattern) ?? ''}`;
+  };
 }
+
+const UNDECIDED = { pattern: undefined, problem: undefined };
 
 function relativePath(path: string): string {
   if (!UNCLEAN.test(path)) return path;

@@ -1,11 +1,16 @@
 import type { ContextEntry, ContextFolder } from './context.ts';
-import { createMatcher, type FolderState, type IgnoreMatcher } from './matcher.ts';
+import { createMatcher, type Decision, type FolderState, type IgnoreMatcher } from './matcher.ts';
 import type { IgnoreOptions } from './parse.ts';
-import { compilePattern, type PathTest } from './pattern.ts';
 import type { IgnoreFile, IgnorePattern } from './tree.ts';
 
 export interface Tally {
   readonly files: number;
+  readonly bytes: number;
+}
+
+/** A file, or a folder that is taken whole. */
+export interface SizedPath {
+  readonly path: string;
   readonly bytes: number;
 }
 
@@ -19,7 +24,7 @@ export interface PatternEffect {
   /** When it matches but decides nothing: the pattern that had decided before it. */
   readonly shadowedBy: IgnorePattern | undefined;
   /** The largest files and whole folders that it decides on, largest first. */
-  readonly largest: readonly { readonly path: string; readonly bytes: number }[];
+  readonly largest: readonly SizedPath[];
 }
 
 export interface Evaluation {
@@ -28,127 +33,165 @@ export interface Evaluation {
   readonly effects: readonly PatternEffect[];
 }
 
+/** What the patterns make of all that is in a folder, at any depth. */
+export interface FolderEffect {
+  readonly sent: Tally;
+  readonly ignored: Tally;
+  /** Bytes on which the pattern that decides on the folder itself has the last word, too. */
+  readonly owned: number;
+  readonly byPattern: ReadonlyMap<IgnorePattern, Running>;
+}
+
 interface Running {
   files: number;
   bytes: number;
   matches: boolean;
   shadowedBy: IgnorePattern | undefined;
-  readonly largest: { path: string; bytes: number }[];
+  largest: SizedPath[];
+}
+
+/** Applies one ignore file to a context, again and again while the context changes. */
+export interface Evaluator {
+  readonly matcher: IgnoreMatcher;
+  /**
+   * A generator, so that whoever drives it can breathe and give up between its steps; its return value is the
+   * answer. Linear in entries; folders that are the same objects as last time cost nothing.
+   */
+  evaluate(root: ContextFolder): Generator<void, Evaluation>;
+  /** Of a folder in the context that was evaluated last; undefined for any other. */
+  effectOf(folder: ContextFolder): FolderEffect | undefined;
 }
 
 const LARGEST = 5;
-const PAUSE_AFTER = 2000;
+const PAUSE_AFTER = 5000;
 
-/**
- * Applies a .dockerignore file to a scanned context. A generator, so that whoever drives it can breathe and
- * give up between its steps; its return value is the answer. Linear in entries times patterns.
- */
-export function* evaluate(
-  file: IgnoreFile,
-  root: ContextFolder,
-  options: IgnoreOptions = {},
-): Generator<void, Evaluation> {
+export function createEvaluator(file: IgnoreFile, options: IgnoreOptions = {}): Evaluator {
   const matcher = createMatcher(file, options);
-  const effects = new Map<IgnorePattern, Running>(
-    matcher.patterns.map(pattern => [
-      pattern,
-      { files: 0, bytes: 0, matches: false, shadowedBy: undefined, largest: [] },
-    ]),
-  );
-  const tests = compileTests(matcher, options);
-  const sent = { files: 0, bytes: 0 };
-  const ignored = { files: 0, bytes: 0 };
+  const known = new WeakMap<ContextFolder, FolderEffect>();
   let steps = 0;
 
-  /** Bytes of the folder that the pattern which took it decides on. */
-  function* visit(folder: ContextFolder, path: string, state: FolderState | undefined, owner: Owner): Steps {
+  function* visit(folder: ContextFolder, path: string, own: Decision | undefined): Steps {
+    const before = known.get(folder);
+    if (before) return before;
+    const sent = { files: 0, bytes: 0 };
+    const ignored = { files: 0, bytes: 0 };
+    const byPattern = new Map<IgnorePattern, Running>();
+    const state: FolderState | undefined = own?.state;
+    const inside = path === '' ? '' : `${path}/`;
+    /** Most files of a folder get the very same answer: it is looked into once. */
+    let last: Decision | undefined;
+    let effect: Running | undefined;
     let owned = 0;
     for (const entry of folder.entries) {
       if (++steps % PAUSE_AFTER === 0) yield;
-      const child = path === '' ? entry.name : `${path}/${entry.name}`;
+      const child = inside + entry.name;
       const decision = matcher.decide(child, state);
-      noteMatches(child, decision.pattern);
+      if (decision !== last) {
+        last = decision;
+        note(byPattern, matcher, decision);
+        effect = decision.pattern && runningOf(byPattern, decision.pattern);
+      }
       let bytes: number;
       if (entry.kind === 'folder') {
-        bytes = yield* visit(entry, child, decision.state, decision.pattern);
+        const below = yield* visit(entry, child, decision);
+        add(sent, below.sent);
+        add(ignored, below.ignored);
+        merge(byPattern, below.byPattern);
+        bytes = below.owned;
       } else {
         bytes = entry.size;
         const tally = decision.ignored ? ignored : sent;
         tally.files++;
         tally.bytes += bytes;
-        const effect = decision.pattern && effects.get(decision.pattern);
         if (effect) {
           effect.files++;
           effect.bytes += bytes;
         }
       }
-      if (decision.pattern === owner) owned += bytes;
-      else if (decision.pattern) keepLargest(effects.get(decision.pattern)?.largest, child, bytes);
+      if (decision.pattern === own?.pattern) owned += bytes;
+      else if (effect) keepLargest(effect.largest, { path: child, bytes });
     }
-    return owned;
+    const found = { sent, ignored, owned, byPattern };
+    known.set(folder, found);
+    return found;
   }
 
-  function noteMatches(path: string, decisive: IgnorePattern | undefined): void {
-    for (let index = tests.length - 1; index >= 0; index--) {
-      const test = tests[index];
-      if (!test?.test(path)) continue;
-      const effect = effects.get(test.pattern);
-      if (effect) {
-        effect.matches = true;
-        if (decisive !== test.pattern) effect.shadowedBy ??= decisive;
-      }
-      tests.splice(index, 1);
-    }
-  }
-
-  yield* visit(root, '', undefined, undefined);
   return {
-    sent,
-    ignored,
-    effects: matcher.patterns.map(pattern => {
-      const effect = effects.get(pattern);
-      const decided = { files: effect?.files ?? 0, bytes: effect?.bytes ?? 0 };
+    matcher,
+    effectOf: folder => known.get(folder),
+    *evaluate(root) {
+      const { sent, ignored, byPattern } = yield* visit(root, '', undefined);
       return {
-        pattern,
-        decided,
-        matches: effect?.matches ?? false,
-        shadowedBy: decided.files === 0 ? effect?.shadowedBy : undefined,
-        largest: effect?.largest ?? [],
+        sent,
+        ignored,
+        effects: matcher.patterns.map(pattern => {
+          const effect = byPattern.get(pattern);
+          const decided = { files: effect?.files ?? 0, bytes: effect?.bytes ?? 0 };
+          return {
+            pattern,
+            decided,
+            matches: effect?.matches ?? false,
+            shadowedBy: decided.files === 0 ? effect?.shadowedBy : undefined,
+            largest: effect?.largest ?? [],
+          };
+        }),
       };
-    }),
+    },
   };
 }
 
-type Owner = IgnorePattern | undefined;
-type Steps = Generator<void, number>;
+type Steps = Generator<void, FolderEffect>;
 
-/** Each until its first match: what matches nothing is tried on every path. */
-function compileTests(
+function note(
+  byPattern: Map<IgnorePattern, Running>,
   { patterns }: IgnoreMatcher,
-  { windows }: IgnoreOptions,
-): { readonly pattern: IgnorePattern; readonly test: PathTest }[] {
-  return patterns.flatMap(pattern => {
-    const compiled = compilePattern(pattern.pattern, windows);
-    return compiled.ok ? [{ pattern, test: compiled.test }] : [];
-  });
+  { matches, pattern: decisive }: Decision,
+): void {
+  for (const index of matches) {
+    const pattern = patterns[index];
+    if (!pattern) continue;
+    const effect = runningOf(byPattern, pattern);
+    effect.matches = true;
+    if (decisive !== pattern) effect.shadowedBy ??= decisive;
+  }
 }
 
-function keepLargest(
-  largest: { path: string; bytes: number }[] | undefined,
-  path: string,
-  bytes: number,
-): void {
-  if (!largest) return;
+function runningOf(byPattern: Map<IgnorePattern, Running>, pattern: IgnorePattern): Running {
+  const found = byPattern.get(pattern);
+  if (found) return found;
+  const made: Running = { files: 0, bytes: 0, matches: false, shadowedBy: undefined, largest: [] };
+  byPattern.set(pattern, made);
+  return made;
+}
+
+function merge(into: Map<IgnorePattern, Running>, from: ReadonlyMap<IgnorePattern, Running>): void {
+  for (const [pattern, { files, bytes, matches, shadowedBy, largest }] of from) {
+    const effect = runningOf(into, pattern);
+    effect.files += files;
+    effect.bytes += bytes;
+    effect.matches ||= matches;
+    effect.shadowedBy ??= shadowedBy;
+    for (const one of largest) keepLargest(effect.largest, one);
+  }
+}
+
+function add(into: { files: number; bytes: number }, { files, bytes }: Tally): void {
+  into.files += files;
+  into.bytes += bytes;
+}
+
+function keepLargest(largest: SizedPath[], found: SizedPath): void {
   const last = largest[LARGEST - 1];
-  if (last && last.bytes >= bytes) return;
-  largest.push({ path, bytes });
-  largest.sort((a, b) => b.bytes - a.bytes);
+  if (last && last.bytes >= found.bytes) return;
+  let at = largest.length;
+  while (at > 0 && (largest[at - 1]?.bytes ?? 0) < found.bytes) at--;
+  largest.splice(at, 0, found);
   if (largest.length > LARGEST) largest.pop();
 }
 
 /** Runs to the end without a pause: for small contexts and for tests. */
 export function evaluateAll(file: IgnoreFile, root: ContextFolder, options: IgnoreOptions = {}): Evaluation {
-  const steps = evaluate(file, root, options);
+  const steps = createEvaluator(file, options).evaluate(root);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -158,7 +201,7 @@ export function evaluateAll(file: IgnoreFile, root: ContextFolder, options: Igno
 /** The entry at a path, undefined when the context has none. */
 export function findEntry(root: ContextFolder, path: string): ContextEntry | undefined {
   let entry: ContextEntry = root;
-  for (const name of path.split('/')) {
+  for (const name of path === '' ? [] : path.split('/')) {
     if (entry.kind !== 'folder') return undefined;
     const next: ContextEntry | undefined = entry.entries.find(child => child.name === name);
     if (!next) return undefined;

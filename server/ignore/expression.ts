@@ -10,7 +10,12 @@ interface ReadTest {
 export type Escape =
   | ReadTest
   /** Characters that stand for themselves. */
-  | { readonly text: string; readonly next: number }
+  | {
+      readonly text: string;
+      readonly next: number;
+      /** It takes in the `$` that ends the expression: what comes after is open. */
+      readonly open?: true;
+    }
   /** A condition on the place, `at` being an offset in the path. */
   | { readonly holds: (path: string, at: number) => boolean; readonly next: number };
 
@@ -20,7 +25,8 @@ export type Escape =
  */
 export function readEscape(expression: string, at: number): Escape | undefined {
   const code = expression.codePointAt(at + 1);
-  if (code === undefined) return undefined;
+  // Docker puts a `$` behind the pattern.
+  if (code === undefined) return { text: '$', next: expression.length, open: true };
   const sign = String.fromCodePoint(code);
   const next = at + 2;
   if (code < 0x80 && !/[0-9A-Za-z]/.test(sign)) return { text: sign, next };
@@ -93,7 +99,7 @@ function readClassCharacter(
   if (code === undefined) return undefined;
   if (code !== 0x5c) return { code, next: at + (code > 0xffff ? 2 : 1) };
   const read = readEscape(expression, at);
-  if (!read || 'holds' in read) return undefined;
+  if (!read || 'holds' in read || ('open' in read && read.open)) return undefined;
   if ('test' in read) return read;
   const character = read.text.codePointAt(0);
   return character === undefined || read.text.length > 2 ? undefined : { code: character, next: read.next };
@@ -179,7 +185,7 @@ function readOctal(expression: string, at: number): Escape | undefined {
 function readQuoted(expression: string, at: number): Escape {
   const end = expression.indexOf('\\E', at);
   return end < 0
-    ? { text: `${expression.slice(at)}$`, next: expression.length }
+    ? { text: `${expression.slice(at)}$`, next: expression.length, open: true }
     : { text: expression.slice(at, end), next: end + 2 };
 }
 

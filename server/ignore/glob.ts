@@ -10,13 +10,14 @@ import { literalPiece, type Piece, type Program, programOf, runs } from './progr
  * is linear in path times pattern: all states advance together.
  */
 export function compileGlob(pattern: string, windows: boolean): CompiledPattern {
-  const alternatives = parse(rewrite(pattern, windows));
-  if (!alternatives) return { ok: false, message: badExpression };
+  const read = parse(rewrite(pattern, windows));
+  if (!read) return { ok: false, message: badExpression, late: true };
+  const { alternatives, open } = read;
   const programs: Program[] = alternatives.map((pieces, index) =>
     programOf(pieces, {
       // `^` and `$` stand at the two ends of the whole, so that of `a*|b*|c` only `b*` may stand anywhere.
       fromStart: index === 0,
-      toEnd: index === alternatives.length - 1,
+      toEnd: index === alternatives.length - 1 && !open,
     }),
   );
   const [only] = programs;
@@ -29,7 +30,7 @@ export function compileGlob(pattern: string, windows: boolean): CompiledPattern 
   const { prefix, suffix } = fixedEnds(alternatives[0] ?? []);
   return {
     ok: true,
-    test: path => path.startsWith(prefix) && path.endsWith(suffix) && runs(only, path),
+    test: path => path.startsWith(prefix) && (open || path.endsWith(suffix)) && runs(only, path),
     programs: () => programs,
   };
 }
@@ -55,12 +56,19 @@ function rewrite(pattern: string, windows: boolean): string {
 const FOLDERS = '(.*/)?';
 const REST = '.*';
 
+interface Expression {
+  readonly alternatives: readonly (readonly Piece[])[];
+  /** Nothing binds the last one to the end of the path. */
+  readonly open: boolean;
+}
+
 /** Undefined when Go would refuse the expression. */
-function parse(expression: string): readonly (readonly Piece[])[] | undefined {
+function parse(expression: string): Expression | undefined {
   let pieces: Piece[] = [];
   const alternatives: Piece[][] = [pieces];
   /** What stands before is repeated already: Go takes no second repetition. */
   let repeated = false;
+  let open = false;
   for (let at = 0; at < expression.length; ) {
     const sign = expression[at];
     const repetition = sign === '{' ? readRepetition(expression, at) : undefined;
@@ -97,6 +105,7 @@ function parse(expression: string): readonly (readonly Piece[])[] | undefined {
       const escaped = readEscape(expression, at);
       if (!escaped) return undefined;
       at = escaped.next;
+      if ('open' in escaped) open = true;
       if ('holds' in escaped) pieces.push({ kind: 'assert', holds: escaped.holds, ...ONCE });
       else if ('test' in escaped)
         pieces.push({ kind: 'test', test: escaped.test, literal: undefined, ...ONCE });
@@ -110,7 +119,7 @@ function parse(expression: string): readonly (readonly Piece[])[] | undefined {
       at += character.length;
     }
   }
-  return alternatives;
+  return { alternatives, open };
 }
 
 const ONCE = { minimum: 1, maximum: 1 } as const;

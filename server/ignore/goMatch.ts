@@ -1,54 +1,103 @@
 import type { Message } from '../syntax/message.ts';
 
 /**
- * Says what Go's `filepath.Match` finds malformed in a pattern (its ErrBadPattern), undefined when nothing.
- * Docker asks it about every pattern and refuses the file when it complains.
+ * Says why Go's `filepath.Match` refuses a pattern (its ErrBadPattern), undefined when it does not. Docker asks it
+ * whether each pattern matches `.`, and refuses the file when it complains. It reads a pattern in parts, from one
+ * `*` to the next, and stops after the first that cannot match: what is wrong behind that, it never sees.
  */
 export function goMatchProblem(pattern: string, windows = false): Message | undefined {
+  const escapes = !windows;
   let at = 0;
-
-  /** Reads one character of a range. */
-  function rangeCharacter(): Message | undefined {
-    const sign = pattern[at];
-    if (sign === undefined) return unclosed;
-    if (sign === ']') return emptyRange;
-    if (sign === '-') return dash;
-    if (sign === '\\' && !windows) {
-      at++;
-      if (at >= pattern.length) return trailingBackslash;
-    }
-    at += (pattern.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-    return at >= pattern.length ? unclosed : undefined;
-  }
-
-  function range(): Message | undefined {
-    if (pattern[at] === '^') at++;
-    for (let read = 0; ; read++) {
-      if (pattern[at] === ']' && read > 0) {
-        at++;
-        return undefined;
-      }
-      const low = rangeCharacter();
-      if (low) return low;
-      if (pattern[at] !== '-') continue;
-      at++;
-      const high = rangeCharacter();
-      if (high) return high === emptyRange ? dash : high;
-    }
-  }
-
-  while (at < pattern.length) {
-    const sign = pattern[at++];
-    if (sign === '[') {
-      const problem = range();
-      if (problem) return problem;
-    } else if (sign === '\\' && !windows) {
-      if (at >= pattern.length) return trailingBackslash;
-      at++;
-    }
+  // The first part can take the only character of `.`; nothing can take more.
+  for (let part = 0; part < 2; part++) {
+    while (pattern[at] === '*') at++;
+    const end = partEnd(pattern, at, escapes);
+    if (end === at) return undefined;
+    const read = readPart(pattern.slice(at, end), escapes);
+    if (read.problem) return read.problem;
+    if (!read.matchesDot) return undefined;
+    at = end;
   }
   return undefined;
 }
+
+/** A `*` between `[` and the next `]` ends no part. */
+function partEnd(pattern: string, start: number, escapes: boolean): number {
+  let inRange = false;
+  let at = start;
+  for (; at < pattern.length; at++) {
+    const sign = pattern[at];
+    if (sign === '\\' && escapes) {
+      if (at + 1 < pattern.length) at++;
+    } else if (sign === '[') inRange = true;
+    else if (sign === ']') inRange = false;
+    else if (sign === '*' && !inRange) break;
+  }
+  return at;
+}
+
+interface Read {
+  readonly problem?: Message;
+  /** It is one sign, and that one matches `.`. */
+  readonly matchesDot?: boolean;
+}
+
+function readPart(part: string, escapes: boolean): Read {
+  let at = 0;
+  let signs = 0;
+  let dot = false;
+
+  /** One character of a range, or what is wrong with it. */
+  function rangeCharacter(): Message | number {
+    const sign = part[at];
+    if (sign === undefined) return unclosed;
+    if (sign === ']') return emptyRange;
+    if (sign === '-') return dash;
+    if (sign === '\\' && escapes) {
+      at++;
+      if (at >= part.length) return trailingBackslash;
+    }
+    const code = part.codePointAt(at) ?? 0;
+    at += code > 0xffff ? 2 : 1;
+    return at >= part.length ? unclosed : code;
+  }
+
+  function range(): Message | undefined {
+    const negated = part[at] === '^';
+    if (negated) at++;
+    let hasDot = false;
+    for (let read = 0; ; read++) {
+      if (part[at] === ']' && read > 0) {
+        at++;
+        dot = hasDot !== negated;
+        return undefined;
+      }
+      const low = rangeCharacter();
+      if (typeof low === 'object') return low;
+      let high: Message | number = low;
+      if (part[at] === '-') {
+        at++;
+        high = rangeCharacter();
+        if (typeof high === 'object') return high === emptyRange ? dash : high;
+      }
+      if (low <= DOT && DOT <= high) hasDot = true;
+    }
+  }
+
+  for (; at < part.length; signs++) {
+    const sign = part[at++];
+    if (sign === '[') {
+      const problem = range();
+      if (problem) return { problem };
+    } else if (sign === '\\' && escapes) {
+      if (at >= part.length) return { problem: trailingBackslash };
+      dot = part[at++] === '.';
+    } else dot = sign === '.' || sign === '?';
+  }
+  return { matchesDot: signs === 1 && dot };
+}
+
+const DOT = 0x2e;
 
 const unclosed: Message = {
   template:

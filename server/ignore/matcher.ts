@@ -20,17 +20,21 @@ export interface Decision {
   readonly pattern: IgnorePattern | undefined;
   /** Indexes of the patterns that match the path itself, whether or not that changes anything. */
   readonly matches: readonly number[];
+  /** The pattern with which Docker gives up here, because it cannot be tried on any path; it matches nothing then. */
+  readonly problem: IgnorePattern | undefined;
   /** For the children, when the path is a folder. */
   readonly state: FolderState;
 }
 
 /** Paths are relative to the context, `/` between folders, no `/` at either end. */
 export interface IgnoreMatcher {
-  /** Those without an error, in the order of the file: Docker refuses a file that holds another. */
+  /** In the order of the file, without those for which Docker refuses to read it. */
   readonly patterns: readonly IgnorePattern[];
   ignores(path: string): boolean;
   /** The pattern that decides on the path, whether it takes it out or brings it back. */
   whichPattern(path: string): IgnorePattern | undefined;
+  /** All that is to be said of the path. */
+  explain(path: string): Decision;
   /** One step of a walk: `parent` is the state of the folder that holds `path`, undefined at the top. */
   decide(path: string, parent?: FolderState): Decision;
   /** True when nothing below an ignored folder can be brought back. */
@@ -46,7 +50,7 @@ interface Inherited {
 /** Builds a matcher from the text of a .dockerignore file, or from a file already read. */
 export function createMatcher(source: string | IgnoreFile, options: IgnoreOptions = {}): IgnoreMatcher {
   const file = typeof source === 'string' ? parseIgnoreFile(source, options) : source;
-  const patterns = file.patterns.filter(pattern => !pattern.error);
+  const patterns = file.patterns.filter(({ error }) => !error || error.late);
   const { automaton, odd } = compileAll(patterns, options);
   const exceptions = patterns.filter(pattern => pattern.negated).map(({ pattern }) => fixedFolder(pattern));
   const known = new Map<string, Inherited>();
@@ -89,9 +93,11 @@ export function createMatcher(source: string | IgnoreFile, options: IgnoreOption
   function weigh(state: AutomatonState, matches: readonly number[], above: readonly boolean[]): Decision {
     let ignored = false;
     let decisive: IgnorePattern | undefined;
+    let problem: IgnorePattern | undefined;
     const own = new Set(matches);
     const matched = patterns.map((pattern, index) => {
       const flips = pattern.negated === ignored;
+      if (flips && pattern.error) problem ??= pattern;
       const isMatched = above[index] === true || (flips && own.has(index));
       if (isMatched && flips) {
         ignored = !ignored;
@@ -105,6 +111,7 @@ export function createMatcher(source: string | IgnoreFile, options: IgnoreOption
       ignored,
       pattern: decisive,
       matches,
+      problem,
       state: {
         inherited,
         get before() {
@@ -129,6 +136,7 @@ export function createMatcher(source: string | IgnoreFile, options: IgnoreOption
     patterns,
     ignores: path => decideFromTop(path).ignored,
     whichPattern: path => decideFromTop(path).pattern,
+    explain: decideFromTop,
     decide,
     canSkip: folder => {
       const inside = `${folder}/`;

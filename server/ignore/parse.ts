@@ -54,13 +54,14 @@ function readPattern(
   const pattern = negated ? cleaned.slice(1) : cleaned;
   let error: PatternError | undefined;
   if (lineEnd - lineStart >= LINE_LIMIT / 3 && utf8Length(text, lineStart, lineEnd) >= LINE_LIMIT) {
-    error = { code: 'ignore-line-too-long', message: lineTooLong, start, end };
+    error = { code: 'ignore-line-too-long', message: lineTooLong, late: false, start, end };
   } else if (negated && pattern === '') {
-    error = { code: 'ignore-lone-exclamation', message: loneExclamation, start, end };
+    error = { code: 'ignore-lone-exclamation', message: loneExclamation, late: false, start, end };
   } else {
     const bad = compilePattern(pattern, windows);
     if (!bad.ok) {
-      error = { code: 'ignore-bad-pattern', message: bad.message, start: bodyStart, end };
+      const { message, late } = bad;
+      error = { code: 'ignore-bad-pattern', message, late, start: bodyStart, end };
     }
   }
   return { kind: 'pattern', start, end, line, negated, bang, body, pattern, error };

@@ -13,7 +13,8 @@ export type CompiledPattern =
       /** The same as state machines, of which one has to match: for whoever runs many patterns at once. */
       readonly programs: () => readonly Program[];
     }
-  | { readonly ok: false; readonly message: Message };
+  /** `late`: found out only when the pattern is tried on a path. */
+  | { readonly ok: false; readonly message: Message; readonly late: boolean };
 
 /**
  * Compiles one cleaned pattern the way moby's patternmatcher does: plain text is compared, `text**` is a
@@ -21,7 +22,7 @@ export type CompiledPattern =
  */
 export function compilePattern(pattern: string, windows = false): CompiledPattern {
   const problem = goMatchProblem(pattern, windows);
-  if (problem) return { ok: false, message: problem };
+  if (problem) return { ok: false, message: problem, late: false };
   switch (kindOf(pattern, windows)) {
     case 'exact':
       return { ok: true, test: path => path === pattern, programs: () => [literalProgram(pattern, ENDS)] };

@@ -27,6 +27,8 @@ export interface IgnorePattern extends Span {
 export interface PatternError extends Span {
   readonly code: 'ignore-bad-pattern' | 'ignore-lone-exclamation' | 'ignore-line-too-long';
   readonly message: Message;
+  /** Docker reads the file, and fails at the first path on which the pattern could change anything. */
+  readonly late: boolean;
 }
 
 /** A .dockerignore file. Lines that are neither comment nor pattern are blank. */

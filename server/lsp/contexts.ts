@@ -1,6 +1,6 @@
 import type { ContextFacts } from '../features/ignore/hover.ts';
 import { type ContextScan, scanContext } from '../ignore/context.ts';
-import { evaluate } from '../ignore/evaluate.ts';
+import { createEvaluator } from '../ignore/evaluate.ts';
 import type { IgnoreFile } from '../ignore/tree.ts';
 import type { ServerPorts } from './ports.ts';
 
@@ -35,7 +35,7 @@ export class Contexts {
     const folder = contextFolder(uri);
     const scan = await this.#scan(folder);
     if (!scan || token.isCancellationRequested) return undefined;
-    const steps = evaluate(file, scan.root, { windows: this.#ports.windows });
+    const steps = createEvaluator(file, { windows: this.#ports.windows }).evaluate(scan.root);
     for (;;) {
       const step = steps.next();
       if (step.done) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createMatcher } from '../../server/ignore/matcher.ts';
 import { parseIgnoreFile } from '../../server/ignore/parse.ts';
 import { mark, readMarked } from '../kit/markers.ts';
 
@@ -102,6 +103,9 @@ describe('reading .dockerignore', () => {
       'a**b',
       '***',
       '[^a]',
+      // Go looks no further than the first part that cannot match a dot.
+      'a*/[]a]',
+      'a*/b\\',
     ]) {
       assert.deepEqual(
         parseIgnoreFile(line).patterns.map(({ error }) => error),
@@ -109,6 +113,25 @@ describe('reading .dockerignore', () => {
         line,
       );
     }
+  });
+
+  it('tells what fails at once from what fails when it is tried', () => {
+    const late = (line: string): boolean | undefined => parseIgnoreFile(line).patterns[0]?.error?.late;
+    assert.equal(late('[a'), false);
+    assert.equal(late('?*[a'), false);
+    assert.equal(late('a*/[b'), true);
+    assert.equal(late('*{2}'), true);
+    const matcher = createMatcher('!*{2}\nb\n');
+    assert.equal(matcher.explain('a').problem, undefined);
+    assert.equal(createMatcher('b\n!*{2}\n').explain('b').problem?.line, 1);
+  });
+
+  it('a backslash at the end meets the sign that Docker adds', () => {
+    const matcher = createMatcher('a*/b\\\n');
+    assert.deepEqual(
+      ['a/b', 'ax/b$', 'ax/b$c', 'ax/bc'].map(path => matcher.ignores(path)),
+      [false, true, true, false],
+    );
   });
 
   it('ten thousand lines cost no more than their length', () => {

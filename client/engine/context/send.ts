@@ -80,11 +80,17 @@ async function pathInContext(contextPath: string, dockerfilePath: string): Promi
 }
 
 function isIgnored(path: string, filter: ContextFilter): boolean {
-  let folder: FolderState | undefined;
-  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-    folder = filter.decide(path.slice(0, slash), folder).state;
+  try {
+    let folder: FolderState | undefined;
+    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+      folder = filter.decide(path.slice(0, slash), folder).state;
+    }
+    return filter.decide(path, folder).ignored;
+  } catch (error) {
+    // The walk meets the same, and there it ends the build.
+    if (error instanceof FailureError) return false;
+    throw error;
   }
-  return filter.decide(path, folder).ignored;
 }
 
 /** The same for every build of one file: a name of its own each time would spoil the cache of `COPY . .`. */
