@@ -63,7 +63,7 @@ async function lintPaths(settings: LintOptions, io: CliIo): Promise<ExitCode> {
       config.noColor ? { ...io, colour: false } : io,
       await readVersion(),
     );
-    const surroundings = await readSurroundings(path, settings.context, io);
+    const surroundings = await readSurroundings(path, text, settings.context, io);
     const chosen = { ...settings, configuration };
     const { report, problem } = await lintInput(path, text, surroundings, chosen, shellcheck, io);
     if (problem !== undefined) {

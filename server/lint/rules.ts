@@ -39,6 +39,8 @@ import legacyKeyValue from './rules/legacy-key-value.ts';
 import maintainerInstruction from './rules/maintainer-instruction.ts';
 import malformedDescriptionComment from './rules/malformed-description-comment.ts';
 import mismatchedBasePlatform from './rules/mismatched-base-platform.ts';
+import missingCopySource from './rules/missing-copy-source.ts';
+import missingDockerignore from './rules/missing-dockerignore.ts';
 import missingHealthcheck from './rules/missing-healthcheck.ts';
 import missingLabel from './rules/missing-label.ts';
 import missingUser from './rules/missing-user.ts';
@@ -142,6 +144,8 @@ export const rules: readonly Rule[] = [
   maintainerInstruction,
   malformedDescriptionComment,
   mismatchedBasePlatform,
+  missingCopySource,
+  missingDockerignore,
   missingHealthcheck,
   missingLabel,
   missingUser,

@@ -1,3 +1,5 @@
+import type { ContextFolders } from './contextFolders.ts';
+
 /**
  * What is known beyond the Dockerfile's own text. All of it is optional: a rule that needs what is not there
  * stays silent.
@@ -5,6 +7,8 @@
 export interface Surroundings {
   /** Text of the ignore file in force for the build, undefined when the context has none or is not known. */
   readonly dockerignore?: string;
+  /** What lies in the folders of the context that the file copies from. */
+  readonly contextFolders?: ContextFolders;
   /** Names of the build arguments that are given: the defaults of these count for nothing. */
   readonly buildArguments?: ReadonlySet<string>;
   /** Facts about an image named in FROM, by its name as BuildKit would resolve it. */

@@ -3,6 +3,7 @@ import { diagnostics, type ProjectRules } from '../features/diagnostics.ts';
 import type { DockerfileDocument } from '../features/document.ts';
 import { diagnoseContext, diagnoseText, type IgnoreDiagnostic } from '../ignore/diagnose.ts';
 import type { IgnoreFile } from '../ignore/tree.ts';
+import { type ContextFolders, readContextFolders } from '../lint/contextFolders.ts';
 import type { Diagnostic, Severity } from '../lint/diagnostic.ts';
 import { lintConfigurationOf } from '../lint/hadolintConfig.ts';
 import type { ShellcheckAnswers } from '../lint/shellcheck/run.ts';
@@ -37,12 +38,20 @@ export interface Linted {
 export async function lintDockerfile(
   open: OpenDockerfile,
   settings: ServerSettings,
-  { ignoreText, hadolint, shellcheck }: Pick<Session, 'ignoreText' | 'hadolint' | 'shellcheck'>,
+  session: Pick<Session, 'ignoreText' | 'hadolint' | 'shellcheck' | 'buildContexts'>,
 ): Promise<Linted> {
+  const { ignoreText, hadolint, shellcheck } = session;
   const { uri } = open.text;
-  const [dockerignore, config] = await Promise.all([ignoreText(uri), hadolint.of(uri)]);
+  const [dockerignore, config, contextFolders] = await Promise.all([
+    ignoreText(uri),
+    hadolint.of(uri),
+    foldersAround(open, session),
+  ]);
   const project = config ? lintConfigurationOf(config) : {};
-  const surroundings: Surroundings = dockerignore === undefined ? {} : { dockerignore };
+  const surroundings: Surroundings = {
+    contextFolders,
+    ...(dockerignore !== undefined && { dockerignore }),
+  };
   const answers = await shellcheck.answers(uri, settings, project);
   const document = open.read();
   return {
@@ -52,6 +61,19 @@ export async function lintDockerfile(
     project,
     shellcheck: answers,
   };
+}
+
+/** The folders of the context from which the file copies. */
+async function foldersAround(
+  open: OpenDockerfile,
+  { buildContexts }: Pick<Session, 'buildContexts'>,
+): Promise<ContextFolders> {
+  const { file, model } = open.read();
+  const context = await buildContexts.of(open.text.uri);
+  return readContextFolders(file, model, async path => {
+    const names = await context.list(path === '' ? [] : path.split('/'));
+    return names?.map(({ name }) => name);
+  });
 }
 
 /** What is wrong with an ignore file by its text, and by its context when that is to be looked at. */

@@ -108,6 +108,30 @@ describe('strata lint', () => {
     assert.equal((await run('--build-arg', 'D')).code, 0);
   });
 
+  it('looks into the context for what is copied', async () => {
+    const dockerfile = 'FROM node:24\nWORKDIR /app\nCOPY package.json src/sever.js ./\nCOPY . .\n';
+    const app = commandFolder({
+      'a/Dockerfile': dockerfile,
+      'package.json': '',
+      'src/server.js': '',
+      '.env': '',
+    });
+    const only = ['--only', 'missing-copy-source,missing-dockerignore'];
+    const { stdout } = await app.run(['lint', ...only, '--format', 'json', '--context', '.', 'a']);
+    const { diagnostics } = JSON.parse(stdout);
+    assert.deepEqual(
+      diagnostics.map(({ rule, range }: { rule: string; range: { start: unknown } }) => [rule, range.start]),
+      [
+        ['missing-copy-source', { line: 2, character: 18 }],
+        ['missing-dockerignore', { line: 3, character: 5 }],
+      ],
+    );
+    // From its own folder nothing of all this can be copied: another one is meant.
+    const own = await app.run(['lint', ...only, '--format', 'json', 'a']);
+    assert.deepEqual(JSON.parse(own.stdout).diagnostics, []);
+    app.dispose();
+  });
+
   it("reads the context's .dockerignore, and the Dockerfile's own before it", async () => {
     folder.write('Dockerfile', 'FROM a:1\nCOPY secret /\n');
     const check = async (...args: readonly string[]) =>

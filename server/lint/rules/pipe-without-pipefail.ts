@@ -44,7 +44,7 @@ The fix is unsafe: the shell it chooses must be there, and is in force for all t
       const [outer] = step.scripts;
       for (const script of step.scripts) {
         const { source } = script;
-        if (source.words || source.shell.dialect !== 'posix') continue;
+        if (source.words || source.shell.dialect !== 'posix' || !source.text.includes('|')) continue;
         const isSet = hasPipefail(source.shell.words);
         if (isSet && !(script === outer && isPlainSh(source.shell.words))) continue;
         const pipes = isSet ? pipelinesOf(script) : unguarded(script);
