@@ -90,7 +90,7 @@ async function lintPaths(settings: LintOptions, io: CliIo): Promise<ExitCode> {
     await shellcheck?.look(prepared);
     for (const ready of prepared) await judge(ready);
   }
-  (output ?? createOutput(settings.format ?? 'pretty', io, await readVersion())).end();
+  (output ?? createOutput(settings.format ?? 'pretty', io, await readVersion())).end(!failed);
   return failed ? 2 : found ? 1 : 0;
 }
 

@@ -23,15 +23,15 @@ export type Format = (typeof FORMATS)[number];
 /** Takes the reports one by one, each printed as soon as the format allows. */
 export interface Output {
   add(report: Report): void;
-  /** Writes what only the end can write. */
-  end(): void;
+  /** Writes what only the end can write. `isComplete`: every input was read. */
+  end(isComplete: boolean): void;
 }
 
 /** `version` is the tool's own, for formats that name it. */
 export function createOutput(format: Format, io: CliIo, version: string): Output {
   if (format === 'sarif') {
     const log = new SarifLog(version);
-    return { add: report => log.add(report), end: () => io.stdout(log.toText()) };
+    return { add: report => log.add(report), end: isComplete => io.stdout(log.toText(isComplete)) };
   }
   const formatReport = { pretty: formatPretty, json: formatJson, github: formatGithub }[format];
   let found = 0;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Diagnostic, Edit, Severity } from '../../lint/diagnostic.ts';
 import { pageOf } from '../../lint/names.ts';
 import type { Rule } from '../../lint/rule.ts';
@@ -21,12 +22,14 @@ export class SarifLog {
   add(report: Report): void {
     const uri = uriOf(report.path);
     const index = this.artifacts.push({ location: { uri } }) - 1;
+    const fingerprint = fingerprints(report);
     for (const diagnostic of report.diagnostics) {
       this.results.push({
         ruleId: diagnostic.rule,
-        ruleIndex: this.ruleIndex(diagnostic.rule),
+        ruleIndex: this.ruleIndex(diagnostic),
         level: LEVELS[diagnostic.severity],
         message: { text: formatMessage(diagnostic.message) },
+        partialFingerprints: { 'strata/v1': fingerprint(diagnostic) },
         locations: [
           {
             physicalLocation: {
@@ -51,13 +54,15 @@ export class SarifLog {
     }
   }
 
-  toText(): string {
+  /** `isComplete`: every input was read. */
+  toText(isComplete: boolean): string {
     const log = {
       $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
       version: '2.1.0',
       runs: [
         {
           tool: { driver: { name: 'strata', semanticVersion: this.version, rules: this.descriptors } },
+          invocations: [{ executionSuccessful: isComplete }],
           columnKind: 'utf16CodeUnits',
           artifacts: this.artifacts,
           results: this.results,
@@ -67,11 +72,11 @@ export class SarifLog {
     return `${JSON.stringify(log, null, 2)}\n`;
   }
 
-  private ruleIndex(id: string): number {
-    const known = this.indexOfRule.get(id);
+  private ruleIndex(diagnostic: Diagnostic): number {
+    const known = this.indexOfRule.get(diagnostic.rule);
     if (known !== undefined) return known;
-    const index = this.descriptors.push(descriptorOf(id)) - 1;
-    this.indexOfRule.set(id, index);
+    const index = this.descriptors.push(descriptorOf(diagnostic)) - 1;
+    this.indexOfRule.set(diagnostic.rule, index);
     return index;
   }
 }
@@ -85,9 +90,19 @@ const LEVELS: Readonly<Record<Severity, string>> = {
 
 const KNOWN: ReadonlyMap<string, Rule> = new Map(rules.map(rule => [rule.id, rule]));
 
-function descriptorOf(id: string): unknown {
+function descriptorOf({ rule: id, aliases, url: own }: Diagnostic): unknown {
   const rule = KNOWN.get(id);
-  if (!rule) return { id, shortDescription: { text: 'BuildKit does not read the file this way' } };
+  if (!rule) {
+    const text = id.startsWith('syntax-')
+      ? 'BuildKit does not read the file this way'
+      : `ShellCheck ${aliases.join(', ')}`;
+    return {
+      id,
+      shortDescription: { text },
+      ...(own !== undefined && { helpUri: own }),
+      ...(aliases.length > 0 && { properties: { tags: aliases } }),
+    };
+  }
   const url = pageOf(rule.aliases);
   return {
     id,
@@ -96,6 +111,19 @@ function descriptorOf(id: string): unknown {
     ...(url !== undefined && { helpUri: url }),
     defaultConfiguration: { level: LEVELS[rule.severity] },
     ...(rule.aliases.length > 0 && { properties: { tags: rule.aliases } }),
+  };
+}
+
+/** Names a finding by its rule and its line's text, so that it is known again when the lines move. */
+function fingerprints({ text, lineStarts }: Report): (diagnostic: Diagnostic) => string {
+  const counts = new Map<string, number>();
+  return ({ rule, span }) => {
+    const { start } = rangeOf(lineStarts, span);
+    const line = text.slice(lineStarts[start.line] ?? 0, lineStarts[start.line + 1] ?? text.length).trim();
+    const key = `${rule}\0${line.slice(0, 1000)}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return `${createHash('sha256').update(key).digest('hex').slice(0, 16)}:${count}`;
   };
 }
 
