@@ -1,6 +1,7 @@
 import { argumentItems } from './completion/arguments.ts';
 import { commentItems } from './completion/comments.ts';
 import { flagNameItems, flagValueItems } from './completion/flags.ts';
+import { heredocItems } from './completion/heredocs.ts';
 import type { CompletionItem } from './completion/item.ts';
 import { keywordItems } from './completion/keywords.ts';
 import { mountItems } from './completion/mounts.ts';
@@ -37,6 +38,9 @@ export function completionsAt(
       return variableItems(document, place, offset, texts);
     case 'modifier':
       return modifierItems(place, texts);
+    case 'heredocName':
+    case 'heredocEnd':
+      return heredocItems(document, place);
     case 'comment':
       return commentItems(document, place, texts);
     case 'none':

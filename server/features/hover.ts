@@ -5,7 +5,10 @@ import { renderTopic, type Topic } from './docs/topic.ts';
 import type { DockerfileDocument } from './document.ts';
 import { contains, instructionAt } from './find.ts';
 import { commentHover } from './hoverComment.ts';
+import { heredocHover } from './hoverHeredoc.ts';
 import { imageAt, imageHover } from './hoverImage.ts';
+import { modeMarkdown } from './hoverMode.ts';
+import { pathHover } from './hoverPath.ts';
 import { stageHover } from './hoverStage.ts';
 import { variableHover } from './hoverVariable.ts';
 import { wordHover } from './hoverWord.ts';
@@ -27,7 +30,7 @@ export function hoverAt(
   const { file } = document;
   const directive = file.directives.find(({ nameSpan }) => contains(nameSpan, offset));
   if (directive) return topicHover(directive.nameSpan, { kind: 'directive', name: directive.name }, texts);
-  const comment = commentHover(document, offset);
+  const comment = commentHover(document, offset, texts) ?? directiveValueHover(document, offset, texts);
   if (comment) return comment;
   const named = imageAt(document, offset);
   const outer = instructionAt(file, offset);
@@ -40,6 +43,8 @@ export function hoverAt(
     (named && imageHover(named, image, texts)) ??
     flagHover(instruction, offset, texts) ??
     healthcheckHover(instruction, offset, texts) ??
+    heredocHover(instruction, offset, texts) ??
+    pathHover(document, outer, offset, texts) ??
     wordHover(instruction, offset, texts)
   );
 }
@@ -54,17 +59,35 @@ function flagHover(instruction: Instruction, offset: number, texts: Texts): Hove
   if (!flag) return undefined;
   const fields = mountFields(instruction, flag);
   const type = mountTypeOf(fields.map(({ key, value }) => (value === undefined ? key : `${key}=${value}`)));
-  for (const { keySpan, valueSpan, known } of fields) {
+  for (const { keySpan, valueSpan, known, value } of fields) {
     if (!known || !type) continue;
     if (known.name === 'type' && valueSpan && contains(valueSpan, offset) && offset > keySpan.end) {
       return topicHover(valueSpan, { kind: 'mount', type }, texts);
     }
-    if (contains(keySpan, offset))
-      return topicHover(keySpan, { kind: 'mountKey', type, key: known.name }, texts);
+    const topic: Topic = { kind: 'mountKey', type, key: known.name };
+    if (contains(keySpan, offset)) return topicHover(keySpan, topic, texts);
+    const isHere = valueSpan !== undefined && contains(valueSpan, offset);
+    if (!isHere || value === undefined || known.value.kind === 'stage') continue;
+    const mode = known.name === 'mode' ? modeMarkdown(value, texts) : undefined;
+    return mode === undefined ? topicHover(valueSpan, topic, texts) : { span: valueSpan, markdown: mode };
   }
-  if (offset > flag.name.end) return undefined;
-  const span = { start: flag.start, end: flag.name.end };
-  return topicHover(span, { kind: 'flag', instruction: instruction.name, name: flag.name.value }, texts);
+  const topic: Topic = { kind: 'flag', instruction: instruction.name, name: flag.name.value };
+  const { value } = flag;
+  if (!value || offset <= flag.name.end) {
+    return topicHover({ start: flag.start, end: flag.name.end }, topic, texts);
+  }
+  // Those name things of the file, and have been looked at.
+  if (flag.name.value === 'mount' || flag.name.value === 'from') return undefined;
+  const mode = flag.name.value === 'chmod' ? modeMarkdown(value.value, texts) : undefined;
+  if (mode !== undefined) return { span: { start: value.start, end: value.end }, markdown: mode };
+  return topicHover(value, topic, texts);
+}
+
+/** The one character of `escape`, and what else stands behind the `=` of a directive. */
+function directiveValueHover({ file }: DockerfileDocument, offset: number, texts: Texts): Hover | undefined {
+  const directive = file.directives.find(({ value }) => contains(value, offset));
+  if (!directive || directive.name === 'syntax') return undefined;
+  return topicHover(directive.value, { kind: 'directive', name: directive.name }, texts);
 }
 
 /** `CMD` and `NONE` behind HEALTHCHECK. */

@@ -2,18 +2,14 @@ import { isBuildkitName, isHadolintName, pageOf } from '../lint/names.ts';
 import type { Rule } from '../lint/rule.ts';
 import { rules } from '../lint/rules.ts';
 import type { Span } from '../syntax/tree.ts';
-import type { DockerfileDocument } from './document.ts';
-import type { Hover } from './hover.ts';
 import type { Texts } from './docs/texts.ts';
 import { renderTopic } from './docs/topic.ts';
+import type { DockerfileDocument } from './document.ts';
+import type { Hover } from './hover.ts';
 import { findRule } from './rulePages.ts';
 
 /** The name of a rule in a comment that silences it, or an option of `check=`. */
-export function commentHover(
-  { file }: DockerfileDocument,
-  offset: number,
-  texts: Texts,
-): Hover | undefined {
+export function commentHover({ file }: DockerfileDocument, offset: number, texts: Texts): Hover | undefined {
   const word = wordAt(file.text, commentAt(file, offset), offset);
   if (!word) return undefined;
   const markdown = ruleDocumentation(word.name) ?? otherWord(word, texts);
@@ -78,11 +74,14 @@ function wordAt(text: string, comment: Span | undefined, offset: number): Commen
   if (!comment) return undefined;
   const content = text.slice(comment.start, Math.min(comment.end, comment.start + LONGEST));
   const kind =
-    /^#\s*(?:(check)\s*=|(?:hadolint|tally)\s+(?:global\s+)?ignore\s*=|shellcheck\s+disable\s*=)/i.exec(content);
+    /^#\s*(?:(check)\s*=|(?:hadolint|tally)\s+(?:global\s+)?ignore\s*=|shellcheck\s+disable\s*=)/i.exec(
+      content,
+    );
   if (!kind) return undefined;
   for (const found of content.matchAll(/[A-Za-z][A-Za-z0-9-]*/g)) {
     const span = { start: comment.start + found.index, end: comment.start + found.index + found[0].length };
-    if (span.start <= offset && offset <= span.end) return { name: found[0], span, isCheck: kind[1] !== undefined };
+    if (span.start <= offset && offset <= span.end)
+      return { name: found[0], span, isCheck: kind[1] !== undefined };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { HEREDOC_KEYWORDS } from '../syntax/keywords.ts';
 import type { Comment, Dockerfile, Instruction, LogicalLine, Span } from '../syntax/tree.ts';
 import { instructionAt, isInHeredocBody } from './find.ts';
 
@@ -21,6 +22,7 @@ export type Place =
       readonly span: Span;
       readonly typed: string;
     }
+  | HeredocPlace
   /** Nothing is known about what stands here: a heredoc, a quoted text. */
   | { readonly kind: 'none' };
 
@@ -30,6 +32,16 @@ export interface FlagNamePlace {
   /** From the dashes on. */
   readonly span: Span;
   readonly typed: string;
+}
+
+export interface HeredocPlace {
+  /** Of the name behind `<<`, or at the start of a body's line. */
+  readonly kind: 'heredocName' | 'heredocEnd';
+  readonly instruction: Instruction;
+  readonly span: Span;
+  readonly typed: string;
+  /** The quote before the name. */
+  readonly quote: string;
 }
 
 export interface MountPlace {
@@ -75,8 +87,29 @@ export function placeAt(file: Dockerfile, offset: number): Place {
   }
   const instruction = instructionAt(file, offset);
   if (!instruction) return keywordPlace(file, offset, false);
-  if (isInHeredocBody(instruction, offset)) return { kind: 'none' };
+  // At the end of the text the line that announces a body goes on to where the body would start.
+  const isBelow = file.text.slice(instruction.start, offset).includes('\n');
+  if (isBelow && isInHeredocBody(instruction, offset)) return inBody(file, instruction, offset);
   return within(file, instruction, offset, undefined);
+}
+
+/** Variables where something expands them, and the name that ends a body which has no end. */
+function inBody(file: Dockerfile, outer: Instruction, offset: number): Place {
+  const instruction = outer.trigger ?? outer;
+  const heredoc = outer.heredocs
+    .concat(outer.trigger?.heredocs ?? [])
+    .find(({ body, terminator }) => body.start <= offset && (!terminator || offset < terminator.start));
+  if (!heredoc) return { kind: 'none' };
+  const line = file.text.slice(file.text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const variable = variableBefore(instruction, line, '\\');
+  if (variable) {
+    const span = { start: offset - variable.typed.length, end: offset };
+    return heredoc.expand || instruction.name === 'RUN' ? { ...variable, span } : { kind: 'none' };
+  }
+  const typed = heredoc.chomp ? line.replace(/^\t+/, '') : line;
+  if (heredoc.terminator || !heredoc.name.startsWith(typed)) return { kind: 'none' };
+  const span = { start: offset - typed.length, end: offset };
+  return { kind: 'heredocEnd', instruction, span, typed, quote: '' };
 }
 
 /** The text of a trigger ends with its last word: what is typed behind it stands in the outer line alone. */
@@ -126,6 +159,15 @@ function inArguments(
     complete.push(word);
     if (complete.length >= KNOWN_ARGUMENTS) break;
   }
+  const marker = HEREDOC_KEYWORDS.has(instruction.name)
+    ? /(?:^|[^<])<<-?(["']?)(\w*)$/.exec(typed.slice(-LOOK_AHEAD))
+    : null;
+  if (marker) {
+    const [, quote = '', name = ''] = marker;
+    const span = spanFrom(before.length - name.length);
+    return { kind: 'heredocName', instruction, span, typed: name, quote };
+  }
+  if (isLiteral(instruction, before, file.escape)) return { kind: 'none' };
   const variable = variableBefore(instruction, typed, file.escape);
   if (variable) return { ...variable, span: spanFrom(before.length - variable.typed.length) };
   if (flagsAllowed && typed.startsWith('--')) {
@@ -146,6 +188,20 @@ function inArguments(
     span: spanFrom(wordStart),
   };
 }
+
+/** Whether BuildKit expands nothing at the end of a text, for a single quote is open there. */
+function isLiteral({ name }: Instruction, text: string, escapeSign: string): boolean {
+  if (LEFT_TO_SHELLS.has(name) || !text.includes("'")) return false;
+  let quote = '';
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at] ?? '';
+    if (sign === escapeSign && quote !== "'") at++;
+    else if (quote === '' ? sign === "'" || sign === '"' : sign === quote) quote = quote === '' ? sign : '';
+  }
+  return quote === "'";
+}
+
+const LEFT_TO_SHELLS: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'SHELL']);
 
 /** No instruction's later words are told apart. */
 const KNOWN_ARGUMENTS = 8;

@@ -1,5 +1,6 @@
 import { URI, Utils } from 'vscode-uri';
 import type { BuildContext, ContextName } from '../features/completion/paths/context.ts';
+import { type ContextScan, type ScanOptions, scanContext } from '../ignore/context.ts';
 import { createMatcher, type IgnoreMatcher } from '../ignore/matcher.ts';
 import type { ServerPorts } from './ports.ts';
 
@@ -31,6 +32,17 @@ export class BuildContexts {
 
   of(dockerfileUri: string): Promise<BuildContext> {
     return fresh(this.#contexts, dockerfileUri, () => this.#read(dockerfileUri));
+  }
+
+  /** The folder that is sent to the builder, as a URI with its `/`. */
+  folderOf(dockerfileUri: string): Promise<string> {
+    return this.#folderOf(dockerfileUri);
+  }
+
+  /** Reads a context with all below it, as far as the options want it; undefined where that cannot be done. */
+  async scan(dockerfileUri: string, options: ScanOptions): Promise<ContextScan | undefined> {
+    const port = this.#ports.contextPort(await this.#folderOf(dockerfileUri));
+    return port && scanContext(port, options);
   }
 
   /** Settings or ignore files changed. */

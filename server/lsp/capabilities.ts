@@ -53,7 +53,7 @@ export function initializeResult(client: Client): InitializeResult {
       }),
       hoverProvider: true,
       completionProvider: {
-        triggerCharacters: ['=', ' ', '$', '{', '-', ',', '#', ':', '/', '"', '.'],
+        triggerCharacters: ['=', ' ', '$', '{', '-', ',', ';', '<', '#', ':', '/', '"', '.'],
         resolveProvider: true,
       },
       signatureHelpProvider: {},

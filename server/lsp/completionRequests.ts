@@ -101,6 +101,11 @@ function toLspItem(
     kind: KINDS[item.kind],
     sortText: String(item.rank).padStart(5, '0'),
     textEdit: { range: toRange(open.text, item.span), newText: item.newText },
+    ...(item.also && {
+      additionalTextEdits: [
+        { range: toRange(open.text, { start: item.also.at, end: item.also.at }), newText: item.also.text },
+      ],
+    }),
     ...(item.snippet && { insertTextFormat: InsertTextFormat.Snippet }),
     ...(item.detail !== undefined && { detail: item.detail }),
     ...(item.filterText !== undefined && { filterText: item.filterText }),

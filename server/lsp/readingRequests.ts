@@ -15,6 +15,7 @@ import { toOffset, toRange } from './convert.ts';
 import { describe } from './describeImage.ts';
 import { type Features, featureRequest } from './featureRequest.ts';
 import { dockerfileOf, type OpenDockerfile, type OpenIgnoreFile, type Session } from './session.ts';
+import { sourceHover } from './sourceHover.ts';
 
 /** Hover, signatures, outline, folding, selection and links. */
 export function registerReading(session: Session): void {
@@ -32,7 +33,12 @@ export function registerReading(session: Session): void {
         const offset = toOffset(open.text, position);
         const found =
           open.kind === 'dockerfile'
-            ? features.hoverAt(open.read(), offset, features.texts, await imageAnswer(open, offset, features))
+            ? (features.hoverAt(
+                open.read(),
+                offset,
+                features.texts,
+                await imageAnswer(open, offset, features),
+              ) ?? (await sourceHover(session, open, offset, features, token)))
             : features.ignoreHover(open.read(), offset, await contextFacts(open, token), features.texts);
         return found && open.text.version === version
           ? {

@@ -1,17 +1,18 @@
 /** The arguments that every FROM has, and that a stage gets by `ARG name`: how they follow from the platforms. */
-export const PLATFORM_ARGUMENTS: readonly string[] = [
-  'BUILDPLATFORM',
-  'BUILDOS',
-  'BUILDOSVERSION',
-  'BUILDARCH',
-  'BUILDVARIANT',
+export const PLATFORM_ARGUMENTS = [
   'TARGETPLATFORM',
   'TARGETOS',
-  'TARGETOSVERSION',
   'TARGETARCH',
   'TARGETVARIANT',
+  'TARGETOSVERSION',
+  'BUILDPLATFORM',
+  'BUILDOS',
+  'BUILDARCH',
+  'BUILDVARIANT',
+  'BUILDOSVERSION',
   'TARGETSTAGE',
-];
+] as const;
+export type PlatformArgument = (typeof PLATFORM_ARGUMENTS)[number];
 
 /** PATH of an image that sets none. */
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -206,10 +206,36 @@ describe('completion of variables', () => {
   it('those in scope with their values, those of the file first', () => {
     const marked = 'ARG G=1\nFROM a\nARG A=2\nENV E=3\nLABEL x=$<|>';
     assert.deepEqual(labels(marked).slice(0, 2), ['A', 'E']);
-    assert.ok(!labels(marked).includes('G'));
     assert.equal(items(marked).find(({ label }) => label === 'A')?.detail, '2');
     assert.ok(labels('ARG G=1\nFROM a:$<|>').includes('G'));
     assert.ok(labels('FROM --platform=$<|> a').includes('BUILDPLATFORM'));
+  });
+
+  it('what a stage has to name first brings its ARG along, above the comments of the instruction', () => {
+    const marked = 'ARG G=1\nFROM a\nRUN x\n# about G\nRUN echo $<|>';
+    const { text } = atCursor(marked);
+    const found = items(marked).filter(({ also }) => also !== undefined);
+    assert.deepEqual(found.map(({ label }) => label).slice(0, 2), ['G', 'TARGETPLATFORM']);
+    const [global] = found;
+    assert.deepEqual(global?.also, { at: text.indexOf('# about'), text: 'ARG G\n' });
+    assert.equal(global?.detail, '+ ARG G');
+    assert.deepEqual(items('from a\nrun x\nrun echo $<|>').find(({ also }) => also)?.also, {
+      at: 13,
+      text: 'arg TARGETPLATFORM\n',
+    });
+    const noARG = (text: string): boolean => items(text).every(({ also }) => also === undefined);
+    assert.ok(noARG('ARG G=1\nFROM a:$<|>'));
+    assert.ok(noARG('FROM a\nONBUILD RUN echo $<|>'));
+    assert.ok(!labels('FROM a\nARG TARGETOS\nRUN $<|>').slice(1).includes('TARGETOS'));
+  });
+
+  it('in bodies that are expanded, and not in single quotes or bodies that are not', () => {
+    assert.ok(labels('FROM a\nENV A=1\nCOPY <<E /x\nb $<|>\nE').includes('A'));
+    assert.ok(labels("FROM a\nENV A=1\nRUN <<'E'\nb ${<|>\nE").includes('A'));
+    assert.deepEqual(labels("FROM a\nENV A=1\nCOPY <<'E' /x\nb $<|>\nE"), []);
+    assert.deepEqual(labels("FROM a\nENV A=1 B='$<|>'"), []);
+    assert.ok(labels('FROM a\nENV A=1\nENV B="it\'s $<|>"').includes('A'));
+    assert.ok(labels("FROM a\nENV A=1\nENV B='x' C=$<|>").includes('A'));
   });
 
   it('only what is set before the line', () => {
@@ -244,7 +270,9 @@ describe('completion of other words', () => {
   it('HEALTHCHECK takes CMD, or NONE when it has no options', () => {
     assert.deepEqual(labels('FROM a\nHEALTHCHECK <|>', 'keyword'), ['CMD', 'NONE']);
     assert.deepEqual(labels('FROM a\nHEALTHCHECK --retries=1 <|>', 'keyword'), ['CMD']);
-    assert.deepEqual(labels('FROM a\nHEALTHCHECK CMD <|>'), []);
+    assert.deepEqual(labels('FROM a\nHEALTHCHECK CMD <|>'), ['["executable", "argument"]']);
+    assert.deepEqual(labels('FROM a\nHEALTHCHECK NONE <|>'), []);
+    assert.deepEqual(labels('FROM a\nHEALTHCHECK CMD x <|>'), []);
   });
 
   it('signals, shells, labels, users', () => {
@@ -265,8 +293,9 @@ describe('completion of other words', () => {
       choose('# syntax=do<|>\nFROM a', 'docker/dockerfile:1'),
       '# syntax=docker/dockerfile:1\nFROM a',
     );
-    assert.deepEqual(labels('FROM a\n# es<|>'), ['# check=skip=']);
-    assert.deepEqual(labels('# a comment\n# es<|>\nFROM a'), ['# check=skip=']);
+    assert.deepEqual(labels('FROM a\n# es<|>'), []);
+    assert.deepEqual(labels('FROM a\n# ch<|>'), ['# check=skip=']);
+    assert.deepEqual(labels('# a comment\n#ha<|>\nFROM a'), ['# hadolint ignore=']);
     assert.deepEqual(labels('# some words<|>\nFROM a'), []);
   });
 
@@ -277,6 +306,91 @@ describe('completion of other words', () => {
     assert.equal(
       choose(marked, 'WorkdirRelativePath'),
       'FROM a\n# check=skip=StageNameCasing,WorkdirRelativePath\nRUN x',
+    );
+  });
+});
+
+describe('completion of comments', () => {
+  it('the options of check, each once, and what each takes', () => {
+    assert.deepEqual(labels('# check=<|>\nFROM a'), ['skip=', 'error=true', 'experimental=']);
+    assert.deepEqual(labels('# check=skip=all;<|>\nFROM a'), ['error=true', 'experimental=']);
+    assert.deepEqual(labels('# check=skip=all;error=<|>\nFROM a'), ['true', 'false']);
+    assert.deepEqual(labels('# check=experimental=<|>\nFROM a'), ['all', 'InvalidDefinitionDescription']);
+    assert.deepEqual(labels('# check=nonsense=<|>\nFROM a'), []);
+    assert.equal(labels('# check=skip=<|>\nFROM a').length, 23);
+    assert.deepEqual(labels('FROM a\n# check=<|>\nRUN x'), ['skip=']);
+    assert.equal(
+      choose('# check=skip=all;er<|>\nFROM a', 'error=true'),
+      '# check=skip=all;error=true\nFROM a',
+    );
+  });
+
+  it('the names of hadolint, with what they are about', () => {
+    const marked = 'FROM a\n# hadolint ignore=DL3008,DL30<|>\nRUN x';
+    assert.ok(!labels(marked).includes('DL3008'));
+    assert.equal(choose(marked, 'DL3009'), 'FROM a\n# hadolint ignore=DL3008,DL3009\nRUN x');
+    const item = items(marked).find(({ label }) => label === 'DL3009');
+    assert.match(item ? (completionMarkdown(item, texts) ?? '') : '', /hadolint\/wiki\/DL3009/);
+  });
+});
+
+describe('completion of here-documents', () => {
+  it('a name with its body where nothing follows, those of the file first', () => {
+    assert.equal(choose('FROM a\nRUN <<<|>', 'EOF'), 'FROM a\nRUN <<EOF\n$0\nEOF');
+    assert.equal(choose('FROM a\nCOPY <<E<|>', 'EOF'), 'FROM a\nCOPY <<EOF ${1:/path}\n$0\nEOF');
+    assert.equal(choose('FROM a\nONBUILD RUN <<-<|>', 'EOF'), 'FROM a\nONBUILD RUN <<-EOF\n$0\nEOF');
+    assert.deepEqual(labels('FROM a\nRUN <<SQL\nx\nSQL\nRUN <<<|>'), ['SQL', 'EOF', 'EOT']);
+  });
+
+  it('the name alone in quotes, before other words, and beside another', () => {
+    assert.equal(choose("FROM a\nRUN <<'<|>", 'EOF'), "FROM a\nRUN <<'EOF'");
+    assert.equal(choose("FROM a\nRUN <<'<|>'", 'EOF'), "FROM a\nRUN <<'EOF'");
+    assert.equal(choose('FROM a\nCOPY <<<|> /x', 'EOF'), 'FROM a\nCOPY <<EOF /x');
+    assert.ok(!labels('FROM a\nRUN <<EOF <<<|>\nEOF').includes('EOF'));
+    assert.deepEqual(labels('FROM a\nENV A=<<<|>'), []);
+    assert.deepEqual(labels('FROM a\nRUN <<<<|>'), []);
+  });
+
+  it('the line that ends a body without end', () => {
+    assert.equal(choose('FROM a\nRUN <<EOF\nx\nE<|>', 'EOF'), 'FROM a\nRUN <<EOF\nx\nEOF');
+    assert.equal(choose('FROM a\nRUN <<-EOF\nx\n\t<|>', 'EOF'), 'FROM a\nRUN <<-EOF\nx\n\tEOF');
+    assert.deepEqual(labels('FROM a\nRUN <<EOF\nx\n<|>\nEOF'), []);
+    assert.deepEqual(labels('FROM a\nRUN <<EOF\nx\n  <|>'), []);
+  });
+});
+
+describe('completion of what people write', () => {
+  it('a mount begins with its type and the key that belongs to it', () => {
+    assert.equal(choose('FROM a\nRUN --mount=<|>', 'type=cache'), 'FROM a\nRUN --mount=type=cache,target=');
+    assert.equal(choose('FROM a\nRUN --mount=ty<|>', 'type=secret'), 'FROM a\nRUN --mount=type=secret,id=');
+    assert.ok(!labels('FROM a\nRUN --mount=target=/x,<|>').includes('type=cache'));
+  });
+
+  it('caches of package managers, those of the file and of the base image first', () => {
+    const marked =
+      'FROM golang:1 AS b\nRUN --mount=type=cache,target=/own x\nRUN --mount=type=cache,target=<|>';
+    assert.deepEqual(labels(marked).slice(0, 3), ['/own', '/go/pkg/mod', '/root/.cache/go-build']);
+    assert.deepEqual(labels('FROM a\nRUN --mount=type=bind,target=<|>'), []);
+  });
+
+  it('what stands behind the cursor is not taken for an image', () => {
+    assert.ok(!labels('FROM <|> AS x').includes('AS'));
+  });
+
+  it('the exec form, licences, volumes, the rest of a shell', () => {
+    assert.equal(
+      choose('FROM a\nCMD <|>', '["executable", "argument"]'),
+      'FROM a\nCMD ["${1:executable}"$0]',
+    );
+    assert.deepEqual(labels('FROM a\nCMD x <|>'), []);
+    assert.equal(
+      choose('FROM a\nLABEL org.opencontainers.image.licenses="<|>"', 'MIT'),
+      'FROM a\nLABEL org.opencontainers.image.licenses="MIT"',
+    );
+    assert.deepEqual(labels('FROM a\nVOLUME /a /b\nVOLUME /a <|>'), ['/b', '/data']);
+    assert.equal(
+      choose('FROM a\nSHELL ["pw<|>', '["pwsh", "-Command"]'),
+      'FROM a\nSHELL ["pwsh", "-Command"]',
     );
   });
 });

@@ -148,3 +148,50 @@ describe('hover', () => {
     assert.match(markdown, /Value: ``x`x/);
   });
 });
+
+describe('hover on values', () => {
+  const flag = (instruction: string, name: string) => renderTopic({ kind: 'flag', instruction, name }, texts);
+
+  it('the value of a flag or a mount key tells what the key is for', () => {
+    assert.equal(hover('FROM --platform=«linux/<|>arm64» a'), flag('FROM', 'platform'));
+    assert.equal(hover('FROM a\nRUN --network=«no<|>ne» x'), flag('RUN', 'network'));
+    assert.match(hover('FROM a\nRUN --mount=type=cache,target=/x,sharing=«loc<|>ked» x'), /`locked`/);
+  });
+
+  it('permissions in letters and in words', () => {
+    const text = hover('FROM a\nCOPY --chmod=«75<|>4» a b');
+    assert.match(text, /`rwxr-xr--`/);
+    assert.match(text, /Owner: read, write, execute {2}\nGroup: read, execute {2}\nOthers: read$/);
+    assert.match(hover('FROM a\nRUN --mount=type=secret,id=a,mode=«04<|>00» x'), /Others: nothing$/);
+    assert.equal(hover('FROM a\nCOPY --chmod=«u=r<|>wX» a b'), flag('COPY', 'chmod'));
+  });
+
+  it('directives: their values, and the options of check', () => {
+    const directive = (name: 'escape' | 'check') => renderTopic({ kind: 'directive', name }, texts);
+    assert.equal(hover('# escape=«<|>`»\nFROM a'), directive('escape'));
+    assert.equal(hover('# check=«sk<|>ip»=all\nFROM a'), directive('check'));
+    assert.equal(hover('FROM a\n# check=«sk<|>ip»=all\nRUN x'), directive('check'));
+  });
+
+  it('findings of ShellCheck have a page', () => {
+    const text = hover('FROM a\n# shellcheck disable=«SC20<|>86»\nRUN x');
+    assert.match(text, /shellcheck\.net\/wiki\/SC2086/);
+    assert.match(hover('FROM a\n# hadolint ignore=DL3008,«SC20<|>46»\nRUN x'), /SC2046/);
+    hover('FROM a\n# about SC20<|>86\nRUN x');
+  });
+
+  it('where a WORKDIR and a destination lie in the image', () => {
+    assert.match(hover('FROM a\nWORKDIR /a\nWORKDIR «b<|>»'), /`\/a\/b`/);
+    assert.match(hover('FROM a\nWORKDIR /a\nCOPY x «./<|>b/»'), /`\/a\/b\/`/);
+    assert.match(hover('FROM a\nENV D=/d\nCOPY x «"/<|>q"»'), /`\/q`/);
+    hover('FROM a\nWORKDIR /a<|>');
+    hover('FROM a\nWORKDIR b<|>');
+    hover('FROM a\nCOPY x $<|>UNKNOWN');
+  });
+
+  it('here-documents: where they end, and who replaces variables', () => {
+    assert.match(hover('FROM a\nRUN «<<E<|>OF»\nx\nEOF'), /`EOF`[\s\S]*shell replaces/);
+    assert.match(hover("FROM a\nRUN <<-'E'\nx\n«E<|>»"), /stay as they are[\s\S]*tabs/);
+    assert.match(hover('FROM a\nONBUILD COPY «<<E<|>» /x\nx\nE'), /BuildKit replaces/);
+  });
+});

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CompletionItem, CompletionList, Diagnostic } from 'vscode-languageserver';
+import type { CompletionItem, CompletionList, Diagnostic, Hover } from 'vscode-languageserver';
 import { contextFolder } from '../../server/lsp/buildContexts.ts';
 import { TestServer } from './kit.ts';
 
@@ -68,6 +68,30 @@ describe('paths of the build context', function () {
       range: { start: { line: 1, character: 5 }, end: { line: 1, character: 6 } },
       newText: 'src/',
     });
+  });
+
+  it('tell their files and bytes when they are hovered, after the ignore file', async () => {
+    writeFileSync(join(root, 'app/src/index.ts'), 'x'.repeat(2000));
+    const hover = async (line: string, character: number): Promise<string> => {
+      const uri = uriOf('app/Dockerfile');
+      await server.open(uri, `FROM a:1\n${line}\n`, 'dockerfile', ++version);
+      const found = await server.at<Hover | null>('textDocument/hover', uri, 1, character);
+      await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+      const contents = found?.contents;
+      return contents && typeof contents === 'object' && 'value' in contents ? contents.value : '';
+    };
+    assert.match(await hover('COPY src /x', 6), /^Takes 1 file of the build context \(2\.0 kB\)/);
+    assert.match(await hover('COPY s*c/*.ts /x', 6), /^Takes 1 file/);
+    assert.match(await hover('COPY node_modules /x', 6), /^Matches nothing[^]*leaves 1 file out/);
+    assert.match(
+      await hover('COPY . /x', 5),
+      /^Takes \d files[^]*`src\/index\.ts` 2\.0 kB[^]*leaves 1 file out/,
+    );
+    assert.match(await hover('COPY absent /x', 6), /^Matches nothing/);
+    assert.match(await hover('RUN --mount=source=src,target=/x ls', 21), /^Takes 1 file/);
+    assert.equal(await hover('COPY --from=a:1 src /x', 17), '');
+    assert.equal(await hover('ADD https://x.y/z /x', 6), '');
+    writeFileSync(join(root, 'app/src/index.ts'), '');
   });
 
   it('are not there for documents that are not on a disk', async () => {

@@ -9,11 +9,13 @@ import { stageItems } from './stages.ts';
 import {
   argumentNameItems,
   environmentItems,
+  execItems,
   labelItems,
   portItems,
   shellItems,
   signalItems,
   userItems,
+  volumeItems,
   workdirItems,
 } from './words.ts';
 
@@ -47,7 +49,12 @@ function wordItems(
         // NONE takes no options.
         return plainItems(instruction.flags.length > 0 ? ['CMD'] : ['CMD', 'NONE'], span, 'keyword');
       }
-      return [];
+      return execItems(place);
+    case 'CMD':
+    case 'ENTRYPOINT':
+      return execItems(place);
+    case 'VOLUME':
+      return volumeItems(document, place);
     case 'STOPSIGNAL':
       return first ? signalItems(span, texts) : [];
     case 'SHELL':

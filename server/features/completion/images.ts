@@ -19,9 +19,10 @@ export function imageItems(
 ): readonly CompletionItem[] {
   if (typed.includes('@')) return digestItems(span, typed, local);
   const used = new Set<string>();
-  for (const { token, stage, value, kind } of model.references) {
-    // What is being typed names nothing yet.
-    const isOwn = span.start <= token.start && token.start <= span.end;
+  for (const { token, stage, value, kind, instruction } of model.references) {
+    // What is being typed names nothing yet; nor does the word behind it that is read in its place.
+    const isTyped = span.start <= token.start && token.start <= span.end;
+    const isOwn = isTyped || (instruction.start <= span.start && span.end <= instruction.end);
     const isImage = !stage && value !== 'scratch' && !/^\d*$/.test(value);
     if (!isOwn && isImage && (asBase || kind !== 'from')) used.add(token.value);
   }

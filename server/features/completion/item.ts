@@ -24,6 +24,8 @@ export interface CompletionItem {
   readonly newText: string;
   /** `newText` holds `$1` and `${1:text}` places. */
   readonly snippet?: true;
+  /** What is put in elsewhere as well, not touching `span`. */
+  readonly also?: { readonly at: number; readonly text: string };
   /** A few words beside the label. */
   readonly detail?: string;
   /** Compared with what is typed, when the label is not. */

@@ -1,6 +1,9 @@
+import type { Instruction } from '../../syntax/tree.ts';
+import { CACHE_FOLDERS, type CacheFolder } from '../docs/cacheFolders.ts';
 import { findMountKey, MOUNT_KEYS, MOUNT_TYPES, type MountKey, type MountType } from '../docs/mounts.ts';
 import type { Texts } from '../docs/texts.ts';
 import type { DockerfileDocument, Known } from '../document.ts';
+import { imageUnder } from '../images/baseImage.ts';
 import { mountTypeOf } from '../mountFields.ts';
 import type { MountPlace } from '../place.ts';
 import { imageItems } from './images.ts';
@@ -22,11 +25,35 @@ function keyItems({ others, span }: MountPlace, texts: Texts): readonly Completi
   if (!type) return [];
   const used = new Set(others.map(field => findMountKey(field.replace(/=[\s\S]*/, ''))));
   // `readonly` and `readwrite` are the two sides of one switch.
+  const whole = others.length === 0 ? typeItems(span, texts) : [];
   const fileAccess = [...used].some(key => key?.name === 'readonly' || key?.name === 'readwrite');
-  return MOUNT_KEYS.filter(key => !used.has(key) && key.types.includes(type))
+  const keys = MOUNT_KEYS.filter(key => !used.has(key) && key.types.includes(type))
     .filter(({ name }) => !(fileAccess && (name === 'readonly' || name === 'readwrite')))
-    .map((key, index) => keyItem(key, type, span, texts, index));
+    .map((key, index) => keyItem(key, type, span, texts, 10 + index));
+  return [...whole, ...keys];
 }
+
+/** Each type with the key that nobody leaves out, where a mount begins. */
+function typeItems(span: CompletionItem['span'], texts: Texts): readonly CompletionItem[] {
+  return MOUNT_TYPES.map((type, index) => ({
+    label: `type=${type}`,
+    kind: 'value',
+    span,
+    newText: `type=${type}${FIRST_KEY[type]}`,
+    rank: index,
+    detail: texts.mounts[type].summary,
+    topic: { kind: 'mount', type },
+    ...(FIRST_KEY[type] !== '' && { retrigger: true as const }),
+  }));
+}
+
+const FIRST_KEY: Readonly<Record<MountType, string>> = {
+  bind: ',target=',
+  cache: ',target=',
+  tmpfs: ',target=',
+  secret: ',id=',
+  ssh: '',
+};
 
 function keyItem(
   { name, value }: MountKey,
@@ -79,13 +106,32 @@ function valueItems(
         ...imageItems(document, { ...place, asBase: false }, world),
       ];
     case 'text':
-      return plainItems([...valuesInFile(document, known, type), ...known.value.proposals], span);
+      return plainItems(
+        [
+          ...new Set([
+            ...valuesInFile(document, known, type),
+            ...(known.name === 'target' && type === 'cache' ? cacheFolders(document, instruction) : []),
+            ...known.value.proposals,
+          ]),
+        ],
+        span,
+      );
   }
 }
 
 /** The type has every key that is there already. */
 function allows(type: MountType, others: readonly string[]): boolean {
   return others.every(field => findMountKey(field.replace(/=[\s\S]*/, ''))?.types.includes(type) ?? true);
+}
+
+/** Where package managers keep their downloads, those for the base image first. */
+function cacheFolders({ model }: DockerfileDocument, { start }: Instruction): readonly string[] {
+  const stage = model.stageAt(start);
+  const image = stage && imageUnder(stage);
+  const fits = (folder: CacheFolder): boolean => image !== undefined && folder.images.test(image);
+  return [...CACHE_FOLDERS.filter(fits), ...CACHE_FOLDERS.filter(folder => !fits(folder))].map(
+    ({ path }) => path,
+  );
 }
 
 /** What other mounts of the type give this key: caches and secrets are used again. */

@@ -1,12 +1,17 @@
 import type { Variable } from '../../semantics/model.ts';
+import { PLATFORM_ARGUMENTS } from '../../semantics/predefined.ts';
+import { countUpTo } from '../../syntax/search.ts';
+import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
 import type { Texts } from '../docs/texts.ts';
 import { MODIFIERS, PREDEFINED } from '../docs/variables.ts';
 import type { DockerfileDocument } from '../document.ts';
+import { lastStartingAt } from '../find.ts';
 import { variableMarkdown } from '../hoverVariable.ts';
 import { inlineCode } from '../markdown.ts';
 import type { VariablePlace } from '../place.ts';
 import { occurrencesIn } from '../variables.ts';
 import type { CompletionItem } from './item.ts';
+import { prefersLowerCase } from './keywords.ts';
 
 /** The variables in scope, those of the file before those of BuildKit and the base image. */
 export function variableItems(
@@ -33,8 +38,13 @@ export function variableItems(
     ...(variable.value !== undefined && { detail: variable.value }),
     markdown: variableMarkdown(variable, texts),
   }));
-  if (instruction.name !== 'RUN') return items;
   const known = new Set(variables.map(({ name }) => name));
+  const undeclared = undeclaredItems(document, offset, known, texts).map(item => ({
+    ...item,
+    span,
+    newText: braced && !closed ? `${item.label}}` : item.label,
+  }));
+  if (instruction.name !== 'RUN') return [...items, ...undeclared];
   const proxies = PREDEFINED.proxy.filter(name => !known.has(name));
   return [
     ...items,
@@ -46,7 +56,54 @@ export function variableItems(
       rank: 5000 + index,
       topic: { kind: 'predefined' as const, name },
     })),
+    ...undeclared,
   ];
+}
+
+/**
+ * What a stage gets only by an ARG of its own: the global arguments and those of the platforms. The ARG comes along,
+ * right above the instruction and the comments that belong to it.
+ */
+function undeclaredItems(
+  { file, model }: DockerfileDocument,
+  offset: number,
+  known: ReadonlySet<string>,
+  texts: Texts,
+): readonly Omit<CompletionItem, 'span' | 'newText'>[] {
+  const stage = model.stageAt(offset);
+  const owner = stage && lastStartingAt(stage.instructions, offset);
+  // Below ONBUILD the stage is another one.
+  if (!stage || !owner || owner.trigger || owner.name === 'ARG') return [];
+  const globals = model
+    .scopeAt(stage.from.start)
+    .all()
+    .filter(({ kind, name }) => kind === 'global' && !known.has(name));
+  const names = [...new Set([...globals.map(({ name }) => name), ...PLATFORM_ARGUMENTS])];
+  const keyword = prefersLowerCase(file) ? 'arg' : 'ARG';
+  const at = startWithComments(file, owner);
+  return names
+    .filter(name => !known.has(name))
+    .map((name, index) => {
+      const variable = globals.find(global => global.name === name);
+      return {
+        label: name,
+        kind: 'variable',
+        rank: 4000 + index,
+        detail: `+ ${keyword} ${name}`,
+        also: { at, text: `${keyword} ${name}\n` },
+        ...(variable
+          ? { markdown: variableMarkdown(variable, texts) }
+          : { topic: { kind: 'predefined', name } }),
+      };
+    });
+}
+
+/** Where the line of an instruction starts, or that of the first comment right above it. */
+function startWithComments({ comments, lineStarts }: Dockerfile, { lines }: Instruction): number {
+  let first = lines.first;
+  for (let at = countUpTo(comments, ({ line }) => line < first) - 1; comments[at]?.line === first - 1; at--)
+    first--;
+  return lineStarts[first] ?? 0;
 }
 
 function rankOf({ kind, name }: Variable, inUse: ReadonlySet<string>): number {

@@ -1,11 +1,11 @@
-import type { Stage } from '../../semantics/model.ts';
 import type { Instruction, Span } from '../../syntax/tree.ts';
 import { ENVIRONMENT, findEnvironment } from '../docs/environment.ts';
 import type { Texts } from '../docs/texts.ts';
-import { LABELS, PORTS, PROTOCOLS, SHELLS, SIGNALS, type SignalName } from '../docs/values.ts';
+import { LABELS, LICENSES, PORTS, PROTOCOLS, SHELLS, SIGNALS, type SignalName } from '../docs/values.ts';
 import { PREDEFINED } from '../docs/variables.ts';
 import type { DockerfileDocument } from '../document.ts';
 import { variableMarkdown } from '../hoverVariable.ts';
+import { imageUnder } from '../images/baseImage.ts';
 import type { ArgumentPlace } from '../place.ts';
 import { knownUsers } from '../users.ts';
 import { type CompletionItem, plainItems } from './item.ts';
@@ -54,7 +54,7 @@ export function signalItems(span: Span, { signals }: Texts): readonly Completion
 
 /** Whole JSON arrays, also where one is begun. */
 export function shellItems({ before, span, typed }: ArgumentPlace): readonly CompletionItem[] {
-  if (before.length > 0 || !/^(?:\["?)?$/.test(typed)) return [];
+  if (before.length > 0 || !/^(?:\["?[^\s"]*)?$/.test(typed)) return [];
   return plainItems(SHELLS, span);
 }
 
@@ -87,6 +87,11 @@ export function labelItems(
   { instruction, span, typed }: ArgumentPlace,
   { labels }: Texts,
 ): readonly CompletionItem[] {
+  const equals = typed.indexOf('=');
+  if (/^org\.opencontainers\.image\.licenses="?[\w.-]*$/.test(typed)) {
+    const quote = typed[equals + 1] === '"' ? 1 : 0;
+    return plainItems(LICENSES, { start: span.end - (typed.length - equals - 1 - quote), end: span.end });
+  }
   if (/[="']/.test(typed)) return [];
   const used = namesIn(instruction, span);
   return LABELS.filter(name => !used.has(name)).map((name, index) => ({
@@ -182,9 +187,34 @@ function namesIn({ pairs }: Instruction, span: Span): Set<string> {
   return new Set(pairs.filter(({ start }) => start !== span.start).map(({ name }) => name.value));
 }
 
-/** The image that a stage comes from in the end. */
-function imageUnder(stage: Stage): string | undefined {
-  let base = stage.base;
-  while (base.kind === 'stage') base = base.stage.base;
-  return base.kind === 'image' ? base.reference.replace(/[:@].*$/, '') : undefined;
+/** The exec form, where nothing is written yet. */
+export function execItems({ instruction, before, span, typed }: ArgumentPlace): readonly CompletionItem[] {
+  const words = before.join(' ').toUpperCase();
+  const atStart = words === (instruction.name === 'HEALTHCHECK' ? 'CMD' : '');
+  if (!atStart || typed !== '') return [];
+  return [
+    {
+      label: '["executable", "argument"]',
+      kind: 'snippet',
+      span,
+      newText: '["${1:executable}"$0]',
+      snippet: true,
+      rank: 0,
+    },
+  ];
+}
+
+/** Volumes of the file, and the folder that people usually take. */
+export function volumeItems(
+  { file }: DockerfileDocument,
+  { instruction, span, typed, before }: ArgumentPlace,
+): readonly CompletionItem[] {
+  if (!/^[\w./-]*$/.test(typed)) return [];
+  const folders = new Set<string>();
+  for (const { name, args, start } of file.instructions) {
+    if (name === 'VOLUME' && start !== instruction.start) for (const { value } of args) folders.add(value);
+  }
+  folders.add('/data');
+  for (const folder of before) folders.delete(folder);
+  return plainItems([...folders], span);
 }

@@ -5,6 +5,7 @@ import { ignore } from './en/ignore.ts';
 import { images } from './en/images.ts';
 import { instructions } from './en/instructions.ts';
 import { mountKeys, mounts } from './en/mounts.ts';
+import { sources } from './en/sources.ts';
 import { environment, labels, signals, values } from './en/values.ts';
 import {
   buildkitVariables,
@@ -32,6 +33,7 @@ export const english = {
   labels,
   signals,
   values,
+  sources,
 };
 
 /** All words of one human language; a second language is a second table of the same type. */

@@ -1,3 +1,4 @@
+import { ruleDocumentation } from '../hoverComment.ts';
 import { DIRECTIVES, type DirectiveName } from './directives.ts';
 import { type Facts, referenceLink, type Text } from './facts.ts';
 import { flagsOf } from './flags.ts';
@@ -14,7 +15,9 @@ export type Topic =
   | { readonly kind: 'mountKey'; readonly type: MountType; readonly key: MountKeyName }
   | { readonly kind: 'directive'; readonly name: DirectiveName }
   | { readonly kind: 'predefined'; readonly name: string }
-  | { readonly kind: 'modifier'; readonly modifier: Modifier };
+  | { readonly kind: 'modifier'; readonly modifier: Modifier }
+  /** By one of its names. */
+  | { readonly kind: 'rule'; readonly name: string };
 
 /** The documentation of a topic as Markdown, undefined when there is none. */
 export function renderTopic(topic: Topic, texts: Texts): string | undefined {
@@ -47,6 +50,8 @@ export function renderTopic(topic: Topic, texts: Texts): string | undefined {
         { anchor: 'environment-replacement', example: MODIFIER_EXAMPLES[topic.modifier] },
         { summary: texts.modifiers[topic.modifier] },
       );
+    case 'rule':
+      return ruleDocumentation(topic.name);
   }
 }
 

@@ -65,6 +65,21 @@ export const PORTS: readonly { readonly port: string; readonly name: string }[] 
 
 export const PROTOCOLS: readonly string[] = ['tcp', 'udp', 'sctp'];
 
+/** SPDX names of the licences that images carry most. */
+export const LICENSES: readonly string[] = [
+  'MIT',
+  'Apache-2.0',
+  'BSD-3-Clause',
+  'BSD-2-Clause',
+  'ISC',
+  'MPL-2.0',
+  'GPL-2.0-only',
+  'GPL-3.0-or-later',
+  'LGPL-3.0-or-later',
+  'AGPL-3.0-or-later',
+  'Unlicense',
+];
+
 /** The standard labels of the OCI image specification, in the order in which they are offered. */
 export const LABELS = [
   'org.opencontainers.image.title',

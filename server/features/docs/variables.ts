@@ -1,19 +1,9 @@
+import { PLATFORM_ARGUMENTS, type PlatformArgument } from '../../semantics/predefined.ts';
+
 /** Names that BuildKit knows without any ARG, by what they are for. */
 export const PREDEFINED = {
   /** Available in FROM lines, and in a stage that names them in an ARG. */
-  platform: [
-    'TARGETPLATFORM',
-    'TARGETOS',
-    'TARGETARCH',
-    'TARGETVARIANT',
-    'TARGETOSVERSION',
-    'BUILDPLATFORM',
-    'BUILDOS',
-    'BUILDARCH',
-    'BUILDVARIANT',
-    'BUILDOSVERSION',
-    'TARGETSTAGE',
-  ],
+  platform: PLATFORM_ARGUMENTS,
   /** Available to RUN without any ARG when the build gives them; left out of the image's history. */
   proxy: [
     'HTTP_PROXY',
@@ -41,7 +31,7 @@ export const PREDEFINED = {
   ],
 } as const;
 
-export type PlatformVariable = (typeof PREDEFINED.platform)[number];
+export type PlatformVariable = PlatformArgument;
 export type BuildkitVariable = (typeof PREDEFINED.buildkit)[number];
 
 /** Sections of the reference for the three groups. */

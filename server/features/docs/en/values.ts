@@ -71,4 +71,16 @@ export const values = {
   exposed:
     'EXPOSE only tells on which port the program listens. It is reached from outside after `docker run -p`.',
   signal: 'Signal {number}',
+  rights: { r: 'read', w: 'write', x: 'execute' },
+  noRights: 'nothing',
+  ownerMay: 'Owner: {rights}',
+  groupMay: 'Group: {rights}',
+  othersMay: 'Others: {rights}',
+  workdir: 'Working directory from here on: {path}',
+  destination: 'In the image: {path}',
+  heredoc: 'A here-document: the lines below, up to one that holds only {name}.',
+  heredocExpanded: 'BuildKit replaces the variables in it.',
+  heredocShell: 'The shell replaces the variables in it.',
+  heredocLiteral: 'Variables in it stay as they are, because the name is quoted.',
+  heredocChomped: 'The `-` takes the tabs at the start of each line away.',
 } as const;
