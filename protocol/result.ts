@@ -39,6 +39,8 @@ export type FailureCode =
   | 'buildx-missing' // args: options that need it, with commas between them, or empty; it could not be run
   | 'buildx-needed' // args: options; the setting says that the engine shall build
   | 'secret-unreadable' // args: id, place, of a secret that a build wants; detail says why
+  | 'scanner-missing' // args: scanner, program; detail says why it cannot be run
+  | 'scanner-failed' // args: scanner, code, its exit code; detail is what it said last
   | 'build-failed' // detail is BuildKit's message; args: kind (a BuildTroubleKind) and name, when the kind is known
   | 'workspace-untrusted' // nothing is run before the user trusts the workspace
   | 'cancelled'

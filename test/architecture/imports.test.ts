@@ -11,6 +11,7 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
   { unit: 'server/syntax/', may: [] },
   { unit: 'server/semantics/', may: ['server/syntax/'] },
   { unit: 'server/ignore/', may: ['server/syntax/'] },
+  { unit: 'server/align/', may: ['server/syntax/', 'server/semantics/'] },
   { unit: 'server/shell/', may: ['server/syntax/', 'type @vscode/tree-sitter-wasm'] },
   {
     unit: 'server/lint/',
@@ -18,13 +19,16 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
   },
   {
     unit: 'server/features/',
-    may: ['server/syntax/', 'server/semantics/', 'server/shell/', 'server/ignore/', 'server/lint/'],
+    may: [
+      ...['server/syntax/', 'server/semantics/', 'server/shell/', 'server/ignore/', 'server/lint/'],
+      'server/align/',
+    ],
   },
   {
     unit: 'server/',
     may: [
       ...['server/syntax/', 'server/semantics/', 'server/shell/', 'server/ignore/', 'server/lint/'],
-      ...['server/features/', 'server/lsp/', 'protocol/'],
+      ...['server/features/', 'server/align/', 'server/lsp/', 'protocol/'],
       ...['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri', '@vscode/l10n'],
       'node:*',
     ],
@@ -33,7 +37,7 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
     unit: 'server/lsp/',
     may: [
       ...['server/syntax/', 'server/semantics/', 'server/shell/', 'server/ignore/', 'server/lint/'],
-      ...['server/features/', 'protocol/', 'type @vscode/tree-sitter-wasm'],
+      ...['server/features/', 'server/align/', 'protocol/', 'type @vscode/tree-sitter-wasm'],
       ...['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri', '@vscode/l10n'],
       ...['node:*', 'yaml'],
     ],
@@ -50,7 +54,7 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
         'server/ignore/',
         'server/lint/',
       ],
-      ...['server/features/', 'server/lsp/', 'protocol/'],
+      ...['server/features/', 'server/align/', 'server/lsp/', 'protocol/'],
       ...['client/image/', 'client/engine/', 'client/registry/', 'client/worker/'],
       'node:*',
     ],
@@ -63,6 +67,7 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
       ...['dockerode', 'tar-stream', 'node:*'],
     ],
   },
+  { unit: 'client/scanners/', may: ['protocol/', 'node:*'] },
   { unit: 'client/registry/', may: ['client/image/', 'server/syntax/', 'protocol/', 'node:*'] },
   {
     unit: 'client/worker/',
@@ -74,6 +79,7 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
         'server/syntax/',
         'server/semantics/',
         'server/ignore/',
+        'server/align/',
       ],
       ...['protocol/', 'node:*'],
     ],
@@ -81,7 +87,7 @@ const TABLE: readonly { readonly unit: string; readonly may: readonly string[] }
   {
     unit: 'client/',
     may: [
-      ...['client/worker/', 'client/registry/', 'protocol/'],
+      ...['client/worker/', 'client/registry/', 'client/scanners/', 'protocol/'],
       ...['vscode', 'vscode-languageclient', 'node:*'],
     ],
   },

@@ -1,0 +1,93 @@
+import type { ScanReport } from './finding.ts';
+import { readGrype } from './grype.ts';
+import { parseOutput } from './json.ts';
+import { readScout } from './scout.ts';
+import { readSnyk } from './snyk.ts';
+import { readTrivy } from './trivy.ts';
+
+export type ScannerId = 'trivy' | 'grype' | 'snyk' | 'scout';
+
+/** What is scanned: an image that an engine or a registry has by this name, or an archive of `docker save`. */
+export type ScanTarget =
+  | { readonly kind: 'image'; readonly reference: string }
+  | { readonly kind: 'archive'; readonly path: string };
+
+/** A scanner that is a program of its own. */
+export interface Scanner {
+  readonly id: ScannerId;
+  /** Its own name; not translated. */
+  readonly name: string;
+  /** Program that is looked for. */
+  readonly program: string;
+  /** Where it says how it is installed. */
+  readonly page: string;
+  /** Proves that the program can do it: `docker` alone is no scanner. */
+  readonly probe: readonly string[];
+  /** Undefined for what it cannot scan. */
+  arguments(target: ScanTarget): readonly string[] | undefined;
+  /** Exit codes that come with a report. */
+  readonly reports: readonly number[];
+  read(value: unknown): ScanReport | undefined;
+}
+
+export const SCANNERS: readonly Scanner[] = [
+  {
+    id: 'trivy',
+    name: 'Trivy',
+    program: 'trivy',
+    page: 'https://trivy.dev/latest/getting-started/installation/',
+    probe: ['--version'],
+    arguments: target => [
+      ...['image', '--quiet', '--format', 'json', '--scanners', 'vuln'],
+      ...(target.kind === 'image' ? ['--', target.reference] : ['--input', target.path]),
+    ],
+    reports: [0],
+    read: readTrivy,
+  },
+  {
+    id: 'grype',
+    name: 'Grype',
+    program: 'grype',
+    page: 'https://github.com/anchore/grype#installation',
+    probe: ['version'],
+    arguments: target => [
+      ...['--quiet', '--output', 'json', '--'],
+      target.kind === 'image' ? target.reference : `docker-archive:${target.path}`,
+    ],
+    reports: [0],
+    read: readGrype,
+  },
+  {
+    id: 'snyk',
+    name: 'Snyk',
+    program: 'snyk',
+    page: 'https://docs.snyk.io/snyk-cli/install-or-update-the-snyk-cli',
+    probe: ['--version'],
+    arguments: target => [
+      ...['container', 'test', '--json'],
+      target.kind === 'image' ? target.reference : `docker-archive:${target.path}`,
+    ],
+    // 1 says that there are findings.
+    reports: [0, 1],
+    read: readSnyk,
+  },
+  {
+    id: 'scout',
+    name: 'Docker Scout',
+    program: 'docker',
+    page: 'https://docs.docker.com/scout/install/',
+    probe: ['scout', 'version'],
+    arguments: target => [
+      ...['scout', 'cves', '--format', 'sarif'],
+      target.kind === 'image' ? target.reference : `archive://${target.path}`,
+    ],
+    // 2 says that there are findings.
+    reports: [0, 2],
+    read: readScout,
+  },
+];
+
+/** The report in what a scanner printed; undefined when there is none. */
+export function readReport(scanner: Scanner, output: string): ScanReport | undefined {
+  return scanner.read(parseOutput(output));
+}
