@@ -1,22 +1,23 @@
 import type { Dockerfile, Instruction } from '../syntax/tree.ts';
+import { once } from './memo.ts';
 
 /** The instructions with this name (upper case), in the order of the file. */
 export function instructionsNamed(file: Dockerfile, name: string): readonly Instruction[] {
-  let index = INDEXES.get(file);
-  if (!index) {
-    index = new Map();
-    for (const instruction of file.instructions) {
-      const list = index.get(instruction.name);
-      if (list) list.push(instruction);
-      else index.set(instruction.name, [instruction]);
-    }
-    INDEXES.set(file, index);
-  }
-  return index.get(name) ?? [];
+  return indexOf(file).get(name) ?? NONE;
 }
 
+const NONE: readonly Instruction[] = [];
+
 /** Many rules ask for the same few instructions of the same file. */
-const INDEXES = new WeakMap<Dockerfile, Map<string, Instruction[]>>();
+const indexOf = once((file: Dockerfile) => {
+  const index = new Map<string, Instruction[]>();
+  for (const instruction of file.instructions) {
+    const list = index.get(instruction.name);
+    if (list) list.push(instruction);
+    else index.set(instruction.name, [instruction]);
+  }
+  return index;
+});
 
 /**
  * The instructions that belong to stages. ARG before the first FROM does not; in a fragment without any FROM

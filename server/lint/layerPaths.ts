@@ -4,6 +4,7 @@ import type { Instruction } from '../syntax/tree.ts';
 import { sourceKind } from '../syntax/values/remote.ts';
 import { isArchiveName } from './archives.ts';
 import { flagNamed } from './flags.ts';
+import { once } from './memo.ts';
 import type { RuleContext } from './rule.ts';
 import { callOf, hasOption, type Program, valuesOf } from './shell/calls.ts';
 import type { ShellCommand, ShellStep } from './shell/code.ts';
@@ -31,19 +32,7 @@ export interface LaterChange {
 }
 
 /** Every such command, in the order of the file. Paths that hang on what is not known are left out. */
-export function laterChanges(context: Omit<RuleContext, 'report'>): readonly LaterChange[] {
-  let changes = CHANGES.get(context.stages);
-  if (!changes) {
-    changes = findChanges(context);
-    CHANGES.set(context.stages, changes);
-  }
-  return changes;
-}
-
-/** Two rules ask for the same. */
-const CHANGES = new WeakMap<readonly BuildStage[], readonly LaterChange[]>();
-
-function findChanges(context: Omit<RuleContext, 'report'>): readonly LaterChange[] {
+export const laterChanges = once((context: Omit<RuleContext, 'report'>): readonly LaterChange[] => {
   const { model, shell, stages } = context;
   if (shell.commandsNamed('rm', 'chown').length === 0) return [];
   const steps = new Map(shell.runs.map(step => [step.instruction, step]));
@@ -81,7 +70,7 @@ function findChanges(context: Omit<RuleContext, 'report'>): readonly LaterChange
     }
   }
   return changes;
-}
+});
 
 /** Downloads of one RUN that are followed up. */
 const MAXIMUM_WRITTEN = 100;
@@ -204,11 +193,13 @@ interface Touched {
   readonly word: LaterChange['word'];
 }
 
-const TOUCHED = new WeakMap<ShellCommand, readonly Touched[]>();
+/** All of a step, by command: each is asked for several times. */
+const touchedIn = once((_step: ShellStep) => new Map<ShellCommand, readonly Touched[]>());
 
 function touchedPaths(command: ShellCommand, model: Model): readonly Touched[] {
   if (command.name !== 'rm' && command.name !== 'chown') return [];
-  const known = TOUCHED.get(command);
+  const all = touchedIn(command.step);
+  const known = all.get(command);
   if (known) return known;
   const call = callOf(command, command.name === 'rm' ? PLAIN : CHOWN);
   const words = [...(call.subcommand ? [call.subcommand] : []), ...call.operands];
@@ -218,7 +209,7 @@ function touchedPaths(command: ShellCommand, model: Model): readonly Touched[] {
     const [path] = absolute([value.replace(/\/\*?$/, '')], command, model);
     return path === undefined ? [] : [{ kind: command.name === 'rm' ? 'delete' : 'chown', path, word }];
   });
-  TOUCHED.set(command, touched);
+  all.set(command, touched);
   return touched;
 }
 
@@ -238,14 +229,11 @@ function absolute(
   });
 }
 
-const FIRST_CD = new WeakMap<ShellStep, number>();
+const firstChange = once((step: ShellStep) => ({
+  index: step.commands.findIndex(({ name }) => name === 'cd' || name === 'pushd'),
+}));
 
 function changesFolder(step: ShellStep, index: number): boolean {
-  let first = FIRST_CD.get(step);
-  if (first === undefined) {
-    const found = step.commands.findIndex(({ name }) => name === 'cd' || name === 'pushd');
-    first = found < 0 ? Number.POSITIVE_INFINITY : found;
-    FIRST_CD.set(step, first);
-  }
-  return first < index;
+  const first = firstChange(step).index;
+  return first >= 0 && first < index;
 }

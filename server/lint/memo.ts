@@ -1,12 +1,11 @@
-/** What a pure function makes of an object, worked out once for as long as the object lives. */
+/**
+ * What a pure function makes of an object, worked out once while others ask for the same. Only the last object is
+ * remembered: a file is looked at by one rule after the other, and weak maps of all would cost more than they save.
+ */
 export function once<K extends object, T extends object>(make: (key: K) => T): (key: K) => T {
-  const known = new WeakMap<K, T>();
+  let known: { readonly key: K; readonly value: T } | undefined;
   return key => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = make(key);
-      known.set(key, value);
-    }
-    return value;
+    if (known?.key !== key) known = { key, value: make(key) };
+    return known.value;
   };
 }

@@ -1,5 +1,5 @@
 import { expandWord } from '../semantics/expansion.ts';
-import type { Model } from '../semantics/model.ts';
+import type { Model, Scope } from '../semantics/model.ts';
 import { isHeredocWord } from '../syntax/heredoc.ts';
 import type { Dockerfile, Instruction, Token } from '../syntax/tree.ts';
 import { once } from './memo.ts';
@@ -53,8 +53,11 @@ export function knownText(
   model: Model,
   { value: word, start }: Token,
 ): KnownText | undefined {
-  const scope = model.scopeAt(start);
-  const { value, unset } = expandWord(word, file.escape, name => scope.get(name)?.value);
+  let scope: Scope | undefined;
+  const { value, unset } = expandWord(word, file.escape, name => {
+    scope ??= model.scopeAt(start);
+    return scope.get(name)?.value;
+  });
   if (value === undefined) return undefined;
   const isPartial = unset.length > 0;
   return { value, isPartial, startsUnknown: isPartial && /^["']?\$/.test(word) };

@@ -1,3 +1,4 @@
+import { once } from '../memo.ts';
 import { type Call, callOf, hasOption, type Program, valuesOf } from '../shell/calls.ts';
 import type { ShellCode, ShellCommand } from '../shell/code.ts';
 import type { ExpandedWord } from '../shell/variables.ts';
@@ -10,9 +11,9 @@ const APT: Program = {
 };
 
 /** The calls of apt-get, apt and aptitude in RUN, in the order of the file for each. */
-export function aptCalls(shell: ShellCode): readonly Call[] {
-  return shell.commandsNamed('apt-get', 'apt', 'aptitude').map(aptCall);
-}
+export const aptCalls = once((shell: ShellCode): readonly Call[] =>
+  shell.commandsNamed('apt-get', 'apt', 'aptitude').map(aptCall),
+);
 
 export function aptCall(command: ShellCommand): Call {
   return callOf(command, APT);

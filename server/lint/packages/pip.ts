@@ -1,3 +1,4 @@
+import { once } from '../memo.ts';
 import { behind, type Call, callOf, type Program } from '../shell/calls.ts';
 import type { ShellCode, ShellCommand } from '../shell/code.ts';
 
@@ -72,7 +73,7 @@ export interface PipCall {
 }
 
 /** The calls of pip and its kin in RUN, whatever Python they belong to. */
-export function pipCalls(shell: ShellCode): readonly PipCall[] {
+export const pipCalls = once((shell: ShellCode): readonly PipCall[] => {
   const found: PipCall[] = [];
   for (const { commands } of shell.runs) {
     for (const command of commands) {
@@ -81,19 +82,17 @@ export function pipCalls(shell: ShellCode): readonly PipCall[] {
     }
   }
   return found;
-}
+});
 
 /** `pip`, `pip3`, `pip3.12`, `python3 -m pip`, `uv pip`, `pipx`; undefined for all else. */
 export function pipCall(command: ShellCommand): PipCall | undefined {
   const first = command.name.charCodeAt(0);
   if (first !== P && first !== U) return undefined;
-  if (!READ.has(command)) READ.set(command, readCall(command));
-  return READ.get(command);
+  return readCall(command);
 }
 
 const P = 112;
 const U = 117;
-const READ = new WeakMap<ShellCommand, PipCall | undefined>();
 
 function readCall(command: ShellCommand): PipCall | undefined {
   const { name, args } = command;
@@ -101,7 +100,7 @@ function readCall(command: ShellCommand): PipCall | undefined {
   if (PYTHON_NAME.test(name)) {
     const index = args.findIndex(({ value }) => /^-[A-Za-z]{0,9}m$/.test(value));
     if (index < 0 || args[index + 1]?.value !== 'pip') return undefined;
-    return { call: callOf({ ...command, args: args.slice(index + 2) }, PIP), tool: 'pip' };
+    return { call: callOf({ ...command, args: args.slice(index + 2), calls: [] }, PIP), tool: 'pip' };
   }
   if (name === 'pipx') return { call: callOf(command, PIP), tool: 'pipx' };
   if (name !== 'uv') return undefined;

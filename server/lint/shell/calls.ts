@@ -33,21 +33,17 @@ export interface CallOption {
 
 /** Reads the arguments of a command, variables put in. Linear in them; each command is read once for a program. */
 export function callOf(command: ShellCommand, program: Program): Call {
-  let calls = CALLS.get(program);
-  if (!calls) {
-    calls = new WeakMap();
-    CALLS.set(program, calls);
-  }
-  let call = calls.get(command);
-  if (!call) {
-    call = readCall(command, program);
-    calls.set(command, call);
-  }
+  for (const known of command.calls) if (known.program === program) return known.call;
+  const call = readCall(command, program);
+  command.calls.push({ program, call });
   return call;
 }
 
-/** The rules of one program ask for the same calls. */
-const CALLS = new WeakMap<Program, WeakMap<ShellCommand, Call>>();
+/** The rules of one program ask for the same calls: each command keeps how it was read. */
+export interface KnownCall {
+  readonly program: Program;
+  readonly call: Call;
+}
 
 /** True when one of the options is there. */
 export function hasOption({ options }: Pick<Call, 'options'>, ...names: readonly string[]): boolean {

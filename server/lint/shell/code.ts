@@ -62,7 +62,12 @@ export function shellCode(file: Dockerfile, model: Model): ShellCode {
       index ??= byName(code.runs);
       const [name = ''] = names;
       if (names.length === 1) return index.get(name) ?? NONE;
-      return names.flatMap(each => index?.get(each) ?? NONE);
+      let found: readonly ShellCommand[] = NONE;
+      for (const each of names) {
+        const some = index.get(each);
+        if (some) found = found === NONE ? some : [...found, ...some];
+      }
+      return found;
     },
   };
   return code;

@@ -4,6 +4,7 @@ import type { Command, Script, Statement, Word } from '../../shell/model.ts';
 import { execNestedSources, nestedSource } from '../../shell/nested.ts';
 import { parseScript } from '../../shell/parse.ts';
 import { childrenOf } from '../../shell/walk.ts';
+import type { KnownCall } from './calls.ts';
 import type { ShellStep } from './code.ts';
 
 /** A command as the step runs it in the end: without `sudo`, `env A=b`, `exec`, `xargs` and the like before it. */
@@ -27,6 +28,8 @@ export interface ShellCommand {
   readonly isInFunction: boolean;
   /** Arguments come from the input of `xargs` too. */
   readonly hasMoreArguments: boolean;
+  /** For `callOf`. */
+  readonly calls: KnownCall[];
 }
 
 /** A statement around another, and the one around that. */
@@ -77,6 +80,7 @@ export function readCommands(step: ShellStep): CommandsRead {
         host,
         isInFunction: inFunction,
         hasMoreArguments,
+        calls: [],
       };
       commands.push(command);
       if (depth >= MAXIMUM_NESTING || shellOf([command.name]).dialect === 'none') return;

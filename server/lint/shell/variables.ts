@@ -1,6 +1,7 @@
 import type { Model } from '../../semantics/model.ts';
 import type { Word } from '../../shell/model.ts';
 import { countUpTo } from '../../syntax/search.ts';
+import { once } from '../memo.ts';
 import type { ShellStep } from './code.ts';
 import type { ShellCommand } from './commands.ts';
 
@@ -97,12 +98,8 @@ interface FragmentVariable {
   readonly value: string;
 }
 
-const FRAGMENTS = new WeakMap<Model, ReadonlyMap<string, readonly FragmentVariable[]>>();
-
 /** ENV in a file without stages, which the model's scopes know nothing of. Values with variables are left out. */
-function fragmentEnvironment(model: Model): ReadonlyMap<string, readonly FragmentVariable[]> {
-  const known = FRAGMENTS.get(model);
-  if (known) return known;
+const fragmentEnvironment = once((model: Model): ReadonlyMap<string, readonly FragmentVariable[]> => {
   const found = new Map<string, FragmentVariable[]>();
   for (const { name: instruction, pairs, end } of model.preamble) {
     if (instruction !== 'ENV') continue;
@@ -114,9 +111,8 @@ function fragmentEnvironment(model: Model): ReadonlyMap<string, readonly Fragmen
       else found.set(name.value, [variable]);
     }
   }
-  FRAGMENTS.set(model, found);
   return found;
-}
+});
 
 function hasSubstitution({ parts, text }: Word): boolean {
   return (
