@@ -36,19 +36,24 @@ export function createOutput(format: Format, io: CliIo, version: string): Output
   const formatReport = { pretty: formatPretty, json: formatJson, github: formatGithub }[format];
   let found = 0;
   let files = 0;
+  let fixable = 0;
   return {
     add: report => {
       found += report.diagnostics.length;
       files += report.diagnostics.length > 0 ? 1 : 0;
+      fixable += report.diagnostics.filter(({ fixes }) => fixes.some(({ safe }) => safe)).length;
       io.stdout(formatReport(report, io));
     },
     end: () => {
-      if (format === 'pretty') io.stdout(summary(found, files));
+      if (format === 'pretty') io.stdout(summary(found, files, fixable));
     },
   };
 }
 
-function summary(found: number, files: number): string {
+function summary(found: number, files: number, fixable: number): string {
   if (found === 0) return 'Nothing found.\n';
-  return `${found} ${found === 1 ? 'finding' : 'findings'} in ${files} ${files === 1 ? 'file' : 'files'}.\n`;
+  const text = `${found} ${found === 1 ? 'finding' : 'findings'} in ${files} ${files === 1 ? 'file' : 'files'}.`;
+  return fixable === 0
+    ? `${text}\n`
+    : `${text} With --fix, ${fixable} of them ${fixable === 1 ? 'goes' : 'go'} away.\n`;
 }

@@ -198,11 +198,20 @@ describe('strata lint', () => {
         '  |              ^^',
         '  = fix: Write `AS`',
         '',
-        '1 finding in 1 file.',
+        '1 finding in 1 file. With --fix, 1 of them goes away.',
         '',
       ].join('\n'),
     );
     assert.ok((await folder.run(['lint', 'bad'], { colour: true })).stdout.includes('\u001b[33m'));
+  });
+
+  it('puts the carets under what is shown, however wide', async () => {
+    folder.write('Dockerfile', 'FROM a:1\nLABEL\tä=漢字😀 e\u0301=x \u001b[31m as=a bB\nFROM a:1 AS ß漢B\n');
+    const { stdout } = await folder.run(['lint', '--only', 'StageNameCasing', 'Dockerfile']);
+    assert.match(stdout, /\n3 \| FROM a:1 AS ß漢B\n {2}\| {13}\^\^\^\^\n/);
+    folder.write('Dockerfile', 'FROM a:1\nRUN echo "漢字\u001b" \t&& cd /x && b\n');
+    const found = await folder.run(['lint', '--only', 'DL3003', 'Dockerfile']);
+    assert.match(found.stdout, /\n2 \| RUN echo "漢字\ufffd" \t&& cd \/x && b\n {2}\| {18}\t {3}\^{5}\n/);
   });
 
   it('writes annotations for GitHub', async () => {
@@ -212,6 +221,18 @@ describe('strata lint', () => {
       '::warning file=bad/Dockerfile,line=1,col=14,endLine=1,endColumn=16,title=mixed-case-from-as FromAsCasing::' +
         '`as` is not written like its `FROM`, which hides where the stage name begins. Write `AS`.\n',
     );
+  });
+
+  it('escapes what GitHub would read as its own', async () => {
+    folder.write('a,b:c%/Dockerfile', 'FROM a:1\nENV a%0Ab,c=d ::x::=e\nRUN a\nNO%PE:,\n');
+    const { stdout } = await folder.run(['lint', '--format', 'github', 'a,b:c%']);
+    for (const line of stdout.trimEnd().split('\n')) {
+      assert.match(
+        line,
+        /^::(?:error|warning|notice) file=a%2Cb%3Ac%25\/Dockerfile,line=\d+,col=\d+,endLine=\d+,endColumn=\d+,title=[^:,%]+::/,
+      );
+    }
+    assert.match(stdout, /NO%25PE:,/);
   });
 
   it('writes SARIF with one rule for its findings', async () => {

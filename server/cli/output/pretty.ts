@@ -3,6 +3,7 @@ import { formatMessage } from '../../syntax/message.ts';
 import type { CliIo } from '../io.ts';
 import type { Report } from '../output.ts';
 import { rangeOf } from '../position.ts';
+import { columnsOf } from './columns.ts';
 
 /** For people: each finding with its line of source and a caret under the place. */
 export function formatPretty(report: Report, io: Pick<CliIo, 'colour'>): string {
@@ -64,12 +65,19 @@ function underline(
   const cut = line.slice(offset, offset + WIDTH);
   const excerpt = `${offset > 0 ? '…' : ''}${cut}${offset + WIDTH < line.length ? '…' : ''}`;
   const before = `${offset > 0 ? '…' : ''}${cut.slice(0, from - offset)}`;
-  const length = Math.min(to ?? line.length, offset + cut.length) - from;
+  const marked = line.slice(from, Math.min(to ?? line.trimEnd().length, offset + cut.length));
   // A tab stays a tab, so that the caret stands under its character whatever the width of tabs is.
   return {
     excerpt: visible(excerpt),
-    carets: visible(before).replace(/[^\t]/g, ' ') + '^'.repeat(Math.max(length, 1)),
+    carets: blanksFor(visible(before)) + '^'.repeat(Math.max(columnsOf(marked), 1)),
   };
+}
+
+function blanksFor(text: string): string {
+  return text
+    .split('\t')
+    .map(part => ' '.repeat(columnsOf(part)))
+    .join('\t');
 }
 
 /** Control characters would move the cursor or change colours. */
