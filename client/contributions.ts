@@ -15,20 +15,25 @@ export const commands = {
   refreshRegistries: 'strata.refreshRegistries',
   removeRegistry: 'strata.removeRegistry',
   showMoreTags: 'strata.showMoreTags',
+  buildAgain: 'strata.buildAgain',
   buildImage: 'strata.buildImage',
+  buildWithOptions: 'strata.buildWithOptions',
   cancelBuild: 'strata.cancelBuild',
   clearBuilds: 'strata.clearBuilds',
   copyImageDigest: 'strata.copyImageDigest',
   copyImageReference: 'strata.copyImageReference',
   copyStepText: 'strata.copyStepText',
   inspectArchive: 'strata.inspectArchive',
+  inspectBuild: 'strata.inspectBuild',
   inspectImage: 'strata.inspectImage',
   newDockerfile: 'strata.newDockerfile',
   newDockerignore: 'strata.newDockerignore',
+  rebuild: 'strata.rebuild',
   refreshImages: 'strata.refreshImages',
   removeImage: 'strata.removeImage',
   restartLanguageServer: 'strata.restartLanguageServer',
   selectContext: 'strata.selectContext',
+  showBuildLine: 'strata.showBuildLine',
   showBuildLog: 'strata.showBuildLog',
   showLog: 'strata.showLog',
   showRule: 'strata.showRule',
@@ -36,6 +41,8 @@ export const commands = {
 
 /** Commands that only views and the inspector call; they have no place in the palette and none in package.json. */
 export const internalCommands = {
+  /** Arguments: the Dockerfile's URI and the name of a stage, or nothing for the whole. */
+  buildStage: 'strata._buildStage',
   /** Arguments: the name of a rule, and the URI of a document as text. */
   configureRule: 'strata._configureRule',
   /** Argument: an `InspectRequest`. */
@@ -52,8 +59,11 @@ export const views = {
 
 /** Full names; each is read through `settings.ts`. */
 export const settings = {
+  buildBackend: 'strata.build.backend',
+  buildCodeLens: 'strata.build.codeLens',
   buildContextPath: 'strata.build.contextPath',
   buildNetwork: 'strata.build.network',
+  buildOnSave: 'strata.build.onSave',
   engineContext: 'strata.engine.context',
   engineHost: 'strata.engine.host',
   registryEnable: 'strata.registry.enable',
@@ -91,11 +101,18 @@ export const itemKinds = {
   repository: 'repository',
   remoteTag: 'tag',
   runningBuild: 'build-running',
+  /** One with an image in the engine. */
+  builtBuild: 'build-ended-image',
   endedBuild: 'build-ended',
+  buildStage: 'build-stage',
   buildStep: 'build-step',
+  /** One that is an instruction of the Dockerfile. */
+  buildInstruction: 'build-step-line',
 } as const;
 
 export const languages = { dockerfile: 'dockerfile', ignore: 'ignore' } as const;
+
+export const taskTypes = { build: 'strata' } as const;
 
 export const webviewTypes = { inspector: 'strata.inspector' } as const;
 

@@ -1,9 +1,16 @@
 import { type ExtensionContext, commands as editorCommands, Uri, window } from 'vscode';
 import { BuildDiagnostics } from './build/buildDiagnostics.ts';
+import { BuildHistory } from './build/buildHistory.ts';
+import { BuildLenses } from './build/buildLenses.ts';
+import { BuildMemory } from './build/buildMemory.ts';
 import { BuildRun } from './build/buildRun.ts';
+import { BuildStatus } from './build/buildStatus.ts';
 import { Builds } from './build/builds.ts';
+import { BuildTasks } from './build/buildTasks.ts';
 import { BuildTerminals } from './build/buildTerminal.ts';
-import { buildImage } from './commands/buildImage.ts';
+import { rebuildOnSave } from './build/rebuildOnSave.ts';
+import { buildAgain, buildImage, buildStage, buildWithOptions } from './commands/buildImage.ts';
+import { inspectBuild, rebuild, showBuildLine } from './commands/buildRow.ts';
 import { configureRule } from './commands/configureRule.ts';
 import { copyImageDigest, copyImageReference, copyStepText } from './commands/copyImage.ts';
 import { inspectArchive } from './commands/inspectArchive.ts';
@@ -54,13 +61,15 @@ export function activate(context: ExtensionContext): void {
     ),
   );
   const registries = keep(new RegistryHost(log));
-  const builds = keep(new Builds());
+  const builds = keep(new Builds(new BuildHistory(context.storageUri)));
+  lastBuilds = builds;
   const services: Services = {
     log,
     host,
     registries,
     registriesView: keep(new RegistriesView(registries)),
     builds,
+    buildMemory: new BuildMemory(context.workspaceState),
     workspaceState: context.workspaceState,
     images: keep(new ImagesView(host, log)),
     buildsView: keep(new BuildsView(builds)),
@@ -74,8 +83,19 @@ export function activate(context: ExtensionContext): void {
   keep(host.onDidChange(() => services.languageServer.forgetImages()));
   keep(provideRulePages(services.languageServer));
   keep(window.registerFileDecorationProvider(stepDecorations));
+  keep(new BuildStatus(builds));
+  keep(new BuildTasks(services));
+  keep(new BuildLenses(services.languageServer));
+  keep(rebuildOnSave(services));
   for (const [id, run] of Object.entries(handlers(services))) keep(editorCommands.registerCommand(id, run));
 }
+
+/** Builds end with the window that began them, on the engine too. */
+export function deactivate(): Promise<void> | undefined {
+  return lastBuilds?.cancelAll();
+}
+
+let lastBuilds: Builds | undefined;
 
 type CommandId =
   | (typeof commands)[keyof typeof commands]
@@ -98,7 +118,9 @@ function handlers(services: Services): Record<CommandId, (...args: unknown[]) =>
       const more = asRegistryNode(node);
       if (more) services.registriesView.showMore(more);
     },
+    [commands.buildAgain]: target => buildAgain(services, target),
     [commands.buildImage]: target => buildImage(services, target),
+    [commands.buildWithOptions]: target => buildWithOptions(services, target),
     [commands.cancelBuild]: node =>
       (asRun(node) ?? services.builds.runs.find(run => run.isRunning))?.cancel(),
     [commands.clearBuilds]: () => services.builds.clearEnded(),
@@ -113,6 +135,9 @@ function handlers(services: Services): Record<CommandId, (...args: unknown[]) =>
     [commands.removeImage]: (node, selected) => removeImage(services, asImageNode(node), selected),
     [commands.restartLanguageServer]: () => services.languageServer.restart(),
     [commands.selectContext]: () => selectContext(services),
+    [commands.inspectBuild]: node => inspectBuild(services, asRun(node)),
+    [commands.rebuild]: node => rebuild(services, asRun(node)),
+    [commands.showBuildLine]: node => showBuildLine(node),
     [commands.showBuildLog]: node => {
       const run = asRun(node) ?? services.builds.runs[0];
       if (run) services.buildTerminals.show(run);
@@ -120,6 +145,7 @@ function handlers(services: Services): Record<CommandId, (...args: unknown[]) =>
     [commands.showLog]: () => services.log.show(),
     [commands.showRule]: name => showRule(services.languageServer, name),
     [internalCommands.configureRule]: configureRule,
+    [internalCommands.buildStage]: (target, stage) => buildStage(services, target, stage),
     [internalCommands.openInspector]: request => {
       const read = readRequest(request);
       if (read) services.inspectors.open(read);

@@ -1,5 +1,6 @@
 import type { LogOutputChannel, Memento } from 'vscode';
 import type { BuildDiagnostics } from './build/buildDiagnostics.ts';
+import type { BuildMemory } from './build/buildMemory.ts';
 import type { Builds } from './build/builds.ts';
 import type { BuildTerminals } from './build/buildTerminal.ts';
 import type { EngineHost } from './engineHost.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly registriesView: RegistriesView;
   readonly images: ImagesView;
   readonly builds: Builds;
+  readonly buildMemory: BuildMemory;
   readonly buildsView: BuildsView;
   readonly buildDiagnostics: BuildDiagnostics;
   readonly buildTerminals: BuildTerminals;

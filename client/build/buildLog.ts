@@ -9,6 +9,8 @@ export interface BuildLog {
   addLine(text: string, colour?: Colour): void;
   /** Writes out lines that have not ended. */
   flush(): void;
+  /** Puts in what an earlier log held. */
+  restore(text: string): void;
   /** All that is kept, in order. */
   text(): string;
 }
@@ -85,6 +87,7 @@ export function newBuildLog(onText: (text: string) => void, limit = 4_000_000): 
 
   return {
     addLine,
+    restore: write,
     add: (event, step) => {
       if (event.kind === 'step' && step) addState(step);
       else if (event.kind === 'log')

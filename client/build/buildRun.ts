@@ -1,5 +1,6 @@
 import type { BuildEvent, BuildOutcome, BuildRequest } from '../../protocol/engine.ts';
 import { type BuildLog, type Colour, failureLines, newBuildLog } from './buildLog.ts';
+import { optionsToKeep } from './buildOptions.ts';
 import {
   applyEvent,
   type BuildProgress,
@@ -7,6 +8,7 @@ import {
   newProgress,
   type StepProgress,
 } from './buildProgress.ts';
+import type { StoredBuild } from './storedBuild.ts';
 
 export type BuildState = 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled';
 
@@ -23,6 +25,12 @@ export type Builder = (
   options: { readonly signal: AbortSignal; readonly onProgress: (event: BuildEvent) => void },
 ) => Promise<BuildOutcome>;
 
+/** UTF-16 units of a log that are kept for later. */
+const KEPT_LOG = 200_000;
+
+/** What has ended says nothing more. */
+const NO_TEXTS: BuildTexts = { start: '', cancelling: '', end: () => ({ text: '', colour: 'dim' }) };
+
 /** One build from its start to its end, kept afterwards to be looked at. */
 export class BuildRun {
   readonly request: BuildRequest;
@@ -34,7 +42,9 @@ export class BuildRun {
   readonly #controller = new AbortController();
   readonly #onChange = new Set<(step: StepProgress | undefined) => void>();
   readonly #onText = new Set<(text: string) => void>();
+  readonly #onEnd = new Set<() => void>();
   #state: BuildState = 'running';
+  #restored = false;
   #ended: number | undefined;
   #outcome: BuildOutcome | undefined;
 
@@ -46,6 +56,43 @@ export class BuildRun {
     this.log = newBuildLog(text => {
       for (const listener of this.#onText) listener(text);
     });
+  }
+
+  /** A build of an earlier window. */
+  static restore(stored: StoredBuild): BuildRun {
+    const run = new BuildRun(stored.request, NO_TEXTS, () => stored.started);
+    run.#outcome = stored.outcome;
+    run.#ended = stored.ended;
+    run.#state = stateAfter(stored.outcome);
+    run.#restored = true;
+    const { progress } = run;
+    progress.backend = stored.backend;
+    progress.context = stored.context;
+    progress.warnings.push(...stored.warnings);
+    for (const { transfers, ...step } of stored.steps) {
+      const restored: StepProgress = { ...step, transfers: new Map(transfers) };
+      progress.steps.push(restored);
+      progress.byId.set(restored.id, restored);
+    }
+    run.log.restore(stored.log);
+    return run;
+  }
+
+  /** What is kept of it; undefined while it runs. */
+  stored(): StoredBuild | undefined {
+    if (this.#ended === undefined || !this.#outcome) return undefined;
+    const { steps, warnings, context, backend } = this.progress;
+    return {
+      version: 1,
+      request: optionsToKeep(this.request),
+      ...{ started: this.started, ended: this.#ended, outcome: this.#outcome, backend, context, warnings },
+      steps: steps.map(({ transfers: _, ...step }) => step),
+      log: this.log.text().slice(-KEPT_LOG),
+    };
+  }
+
+  get isRestored(): boolean {
+    return this.#restored;
   }
 
   get state(): BuildState {
@@ -99,6 +146,12 @@ export class BuildRun {
     return () => this.#onChange.delete(listener);
   }
 
+  /** Called once, when it has ended; at once when it has already. */
+  onEnd(listener: () => void): void {
+    if (this.isRunning) this.#onEnd.add(listener);
+    else listener();
+  }
+
   /** New text of the log; what came before is in `log.text()`. */
   onText(listener: (text: string) => void): () => void {
     this.#onText.add(listener);
@@ -110,17 +163,22 @@ export class BuildRun {
     this.#outcome = outcome;
     endProgress(this.progress, this.#ended);
     this.log.flush();
-    if (outcome.ok) this.#state = 'done';
-    else this.#state = outcome.failure.code === 'cancelled' ? 'cancelled' : 'failed';
+    this.#state = stateAfter(outcome);
     if (this.#state === 'failed') {
       for (const line of failureLines(outcome.place, this.progress)) this.log.addLine(line, 'red');
     }
     const { text, colour } = this.#texts.end(this, outcome);
     this.log.addLine(text, colour);
     this.#changed(undefined);
+    for (const listener of this.#onEnd) listener();
   }
 
   #changed(step: StepProgress | undefined): void {
     for (const listener of this.#onChange) listener(step);
   }
+}
+
+function stateAfter(outcome: BuildOutcome): BuildState {
+  if (outcome.ok) return 'done';
+  return outcome.failure.code === 'cancelled' ? 'cancelled' : 'failed';
 }

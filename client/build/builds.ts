@@ -1,38 +1,78 @@
 import { EventEmitter } from 'vscode';
+import { type BuildHistory, KEPT_BUILDS } from './buildHistory.ts';
 import type { StepProgress } from './buildProgress.ts';
 import type { BuildRun } from './buildRun.ts';
-
-/** Builds that have ended and are still listed. */
-const KEPT = 20;
 
 /** What changed: a build, one step of a build, or (undefined) the list itself. */
 export type BuildsChange = { readonly run: BuildRun; readonly step: StepProgress | undefined } | undefined;
 
-/** The builds of this window, newest first. Closing it cancels those that still run. */
+/** How long the end of a window waits for its builds to end, in milliseconds. */
+const LAST_WAIT = 3_000;
+
+/** The builds of this window and, once they were asked for, those of earlier ones, newest first. */
 export class Builds {
+  readonly #history: BuildHistory;
   readonly #changed = new EventEmitter<BuildsChange>();
+  readonly #ended = new EventEmitter<BuildRun>();
   #runs: readonly BuildRun[] = [];
+  #restored: Promise<void> | undefined;
 
   readonly onDidChange = this.#changed.event;
+  /** Of this window's builds; with `run.outcome.record` each tells which step stood on which lines. */
+  readonly onDidEnd = this.#ended.event;
+
+  constructor(history: BuildHistory) {
+    this.#history = history;
+  }
 
   get runs(): readonly BuildRun[] {
     return this.#runs;
   }
 
   add(run: BuildRun): void {
-    run.onChange(step => this.#changed.fire({ run, step }));
-    let ended = 0;
-    this.#runs = [run, ...this.#runs].filter(other => other.isRunning || ++ended <= KEPT);
-    this.#changed.fire(undefined);
+    run.onChange(step => {
+      this.#changed.fire({ run, step });
+    });
+    run.onEnd(() => {
+      this.#ended.fire(run);
+      void this.#history.save(run);
+    });
+    this.#setRuns([run, ...this.#runs]);
   }
 
-  clearEnded(): void {
-    this.#runs = this.#runs.filter(run => run.isRunning);
-    this.#changed.fire(undefined);
+  /** Brings in the builds of earlier windows; once. */
+  restore(): Promise<void> {
+    this.#restored ??= this.#history.load().then(earlier => {
+      const known = new Set(this.#runs.map(run => run.request.buildId));
+      const more = earlier.filter(run => !known.has(run.request.buildId));
+      if (more.length > 0) this.#setRuns([...this.#runs, ...more]);
+    });
+    return this.#restored;
+  }
+
+  async clearEnded(): Promise<void> {
+    this.#setRuns(this.#runs.filter(run => run.isRunning));
+    await this.#history.clear();
+  }
+
+  /** Cancels what runs, and gives it a moment to end on the engine too. */
+  async cancelAll(): Promise<void> {
+    const running = this.#runs.filter(run => run.isRunning);
+    if (running.length === 0) return;
+    const ends = running.map(run => new Promise<void>(resolve => run.onEnd(resolve)));
+    for (const run of running) run.cancel();
+    await Promise.race([Promise.all(ends), new Promise(resolve => setTimeout(resolve, LAST_WAIT))]);
   }
 
   dispose(): void {
     for (const run of this.#runs) run.cancel();
     this.#changed.dispose();
+    this.#ended.dispose();
+  }
+
+  #setRuns(runs: readonly BuildRun[]): void {
+    let ended = 0;
+    this.#runs = runs.filter(run => run.isRunning || ++ended <= KEPT_BUILDS);
+    this.#changed.fire(undefined);
   }
 }

@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import type { BuildRequest } from '../../protocol/engine.ts';
-import { failureLine } from '../failureText.ts';
+import { failureLine, troubleText } from '../failureText.ts';
 import { formatDuration } from '../format.ts';
+import type { BuildOptions } from './buildOptions.ts';
 import type { BuildTexts } from './buildRun.ts';
 import type { ReferenceProblem } from './reference.ts';
 
@@ -21,6 +22,12 @@ export function buildTexts(request: BuildRequest): BuildTexts {
       }
       if (outcome.failure.code === 'cancelled')
         return { text: l10n.t('Cancelled after {duration}', { duration }), colour: 'yellow' };
+      const trouble = troubleText(outcome.failure)?.join(' ');
+      if (trouble)
+        return {
+          text: l10n.t('Failed after {duration}: {reason}', { duration, reason: trouble }),
+          colour: 'red',
+        };
       // A step that failed has already said why.
       if (run.progress.steps.some(step => step.state === 'failed'))
         return { text: l10n.t('Failed after {duration}', { duration }), colour: 'red' };
@@ -28,6 +35,27 @@ export function buildTexts(request: BuildRequest): BuildTexts {
       return { text: l10n.t('Failed after {duration}: {reason}', { duration, reason }), colour: 'red' };
     },
   };
+}
+
+/** What is chosen besides the name, on one line; empty when nothing is. */
+export function optionsSummary(options: BuildOptions): string {
+  const { target, buildArgs = {}, platform, noCache, pull, network, secrets = [], ssh = [] } = options;
+  const names = Object.keys(buildArgs);
+  return [
+    target !== undefined && l10n.t('target {name}', { name: target }),
+    names.length > 0 && l10n.t('arguments {names}', { names: names.join(', ') }),
+    platform,
+    noCache && l10n.t('without cache'),
+    pull && l10n.t('pulling base images'),
+    network && l10n.t('network {name}', { name: network }),
+    secrets.length > 0 && l10n.t('secrets {names}', { names: secrets.map(({ id }) => id).join(', ') }),
+    ssh.length > 0 && l10n.t('SSH agent'),
+    options.output,
+    options.builder && l10n.t('builder {name}', { name: options.builder }),
+    options.backend === 'buildx' && 'docker buildx',
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** What to tell someone who typed a name that no image can have. */

@@ -1,62 +1,123 @@
-import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
-import type { BuildRequest } from '../../protocol/engine.ts';
-import { failure } from '../../protocol/result.ts';
-import { contextFolder, familiarName } from '../build/buildContext.ts';
-import { countSteps, currentStep } from '../build/buildProgress.ts';
-import { BuildRun } from '../build/buildRun.ts';
+import { l10n, Uri, window, workspace } from 'vscode';
+import { announceEnd } from '../build/announce.ts';
+import { askOptions } from '../build/askOptions.ts';
+import type { BuildOptions } from '../build/buildOptions.ts';
 import { checkReference, defaultReference, withTag } from '../build/reference.ts';
-import { buildTexts, referenceProblemText } from '../build/texts.ts';
-import { failureText } from '../failureText.ts';
-import { formatDuration, shortDigest } from '../format.ts';
+import { contextOf, startBuild } from '../build/startBuild.ts';
+import { optionsSummary, referenceProblemText } from '../build/texts.ts';
 import type { Services } from '../services.ts';
-import { buildSettings } from '../settings.ts';
 import { showFailure } from './failures.ts';
 import { findDockerfile } from './findDockerfile.ts';
 
-/** Asks what is needed for a build of the Dockerfile and runs it; ends with the build. */
+/** Asks for a name and builds with it, and with what the Dockerfile was built with before; ends with the build. */
 export async function buildImage(services: Services, target: unknown): Promise<void> {
-  if (!workspace.isTrusted) {
-    await showFailure({ code: 'workspace-untrusted' });
+  const dockerfile = await trustedDockerfile(target);
+  if (!dockerfile) return;
+  const options = services.buildMemory.optionsOf(dockerfile) ?? defaultOptions(dockerfile);
+  const name = await askName(options.tags[0] ?? '', dockerfile, options);
+  if (name !== undefined) await runBuild(services, dockerfile, { ...options, tags: [name] });
+}
+
+/** Shows all that can be chosen, each with what it is now; builds when that is chosen. */
+export async function buildWithOptions(services: Services, target: unknown): Promise<void> {
+  const dockerfile = await trustedDockerfile(target);
+  if (!dockerfile) return;
+  // The server knows only documents that are open.
+  await workspace.openTextDocument(dockerfile);
+  const inputs = await services.languageServer.buildInputs(dockerfile);
+  const known = services.buildMemory.optionsOf(dockerfile) ?? defaultOptions(dockerfile);
+  const options = await askOptions(known, inputs, {
+    contextPath: contextOf(dockerfile),
+    askName: value => askName(value, dockerfile),
+  });
+  if (options) await runBuild(services, dockerfile, options);
+}
+
+/** The build that was done last, without questions: of the given or active Dockerfile, else of the last one built. */
+export async function buildAgain(services: Services, target: unknown): Promise<void> {
+  const { last } = services.buildMemory;
+  const active = window.activeTextEditor?.document.uri;
+  const candidates = [target instanceof Uri ? target : undefined, active, last ? Uri.parse(last) : undefined];
+  for (const dockerfile of candidates) {
+    const options = dockerfile && services.buildMemory.optionsOf(dockerfile);
+    if (!options) continue;
+    await runBuild(services, dockerfile, options);
     return;
   }
-  const dockerfile = await findDockerfile(target instanceof Uri ? target : undefined);
+  await buildImage(services, target);
+}
+
+/** Builds up to one stage, or the whole, without questions once the Dockerfile has a name. */
+export async function buildStage(services: Services, target: unknown, stage: unknown): Promise<void> {
+  const dockerfile = await trustedDockerfile(target);
   if (!dockerfile) return;
-  const request = await askRequest(services, dockerfile);
-  if (request) await runBuild(services, dockerfile, request);
-}
-
-async function askRequest(services: Services, dockerfile: Uri): Promise<BuildRequest | undefined> {
-  const folder = workspace.getWorkspaceFolder(dockerfile);
-  const { contextPath: setting, network } = buildSettings(dockerfile);
-  const contextPath = contextFolder(dockerfile.fsPath, setting, folder?.uri.fsPath);
-  if (!(await isFolder(contextPath))) {
-    await showFailure(failure('file-unreadable', { path: contextPath }).failure);
-    return undefined;
+  const known = services.buildMemory.optionsOf(dockerfile);
+  const { target: _, ...options } = known ?? defaultOptions(dockerfile);
+  if (typeof stage === 'string') {
+    await runBuild(
+      services,
+      dockerfile,
+      { ...options, tags: [stageTag(options.tags[0], stage)], target: stage },
+      { remembers: false },
+    );
+    return;
   }
-  const memory = `build.name:${dockerfile.toString()}`;
-  const remembered = services.workspaceState.get<string>(memory);
-  const name = await askName(
-    remembered ?? defaultReference(basename(dirname(dockerfile.fsPath))),
-    contextPath,
-  );
-  if (name === undefined) return undefined;
-  await services.workspaceState.update(memory, name);
-  return {
-    buildId: randomUUID(),
-    contextPath,
-    dockerfilePath: dockerfile.fsPath,
-    tags: [name],
-    ...(network !== '' && { network }),
-  };
+  const name = known ? options.tags[0] : await askName(options.tags[0] ?? '', dockerfile);
+  if (name !== undefined) await runBuild(services, dockerfile, { ...options, tags: [name] });
 }
 
-async function askName(value: string, contextPath: string): Promise<string | undefined> {
+/** `app:latest` up to the stage `build` is `app:build`: it does not take the name of the whole image. */
+function stageTag(tag = 'image:latest', stage: string): string {
+  const colon = tag.lastIndexOf(':');
+  const name = colon > tag.lastIndexOf('/') ? tag.slice(0, colon) : tag;
+  return `${name}:${/^\w[\w.-]*$/.test(stage) && !/^\d+$/.test(stage) ? stage : `stage-${stage}`}`;
+}
+
+export interface BuildManner {
+  /** Whether the options are those of the Dockerfile from now on. */
+  readonly remembers?: boolean;
+  /** Context folder, instead of what the settings say. */
+  readonly context?: string;
+}
+
+/** Builds and tells how it ended. */
+export async function runBuild(
+  services: Services,
+  dockerfile: Uri,
+  options: BuildOptions,
+  { remembers = true, context }: BuildManner = {},
+): Promise<void> {
+  if (remembers) await services.buildMemory.remember(dockerfile, options);
+  const started = await startBuild(services, dockerfile, options, context);
+  if (!started) return;
+  if ('failure' in started) {
+    await showFailure(started.failure);
+    return;
+  }
+  void services.buildsView.reveal(started.run);
+  await started.ended;
+  await announceEnd(services, started.run, dockerfile);
+}
+
+async function trustedDockerfile(target: unknown): Promise<Uri | undefined> {
+  if (workspace.isTrusted) return findDockerfile(target instanceof Uri ? target : undefined);
+  await showFailure({ code: 'workspace-untrusted' });
+  return undefined;
+}
+
+const defaultOptions = (dockerfile: Uri): BuildOptions => ({
+  tags: [defaultReference(basename(dirname(dockerfile.fsPath)))],
+});
+
+async function askName(value: string, dockerfile: Uri, options?: BuildOptions): Promise<string | undefined> {
+  const path = contextOf(dockerfile);
+  const summary = options ? optionsSummary(options) : '';
   const name = await window.showInputBox({
     title: l10n.t('Build image'),
-    prompt: l10n.t('Name and tag. The build context is {path}.', { path: contextPath }),
+    prompt: summary
+      ? l10n.t('Name and tag. The build context is {path}. As before: {options}.', { path, options: summary })
+      : l10n.t('Name and tag. The build context is {path}.', { path }),
     placeHolder: 'name:tag',
     value,
     valueSelection: [
@@ -70,102 +131,4 @@ async function askName(value: string, contextPath: string): Promise<string | und
     },
   });
   return name === undefined ? undefined : withTag(name.trim());
-}
-
-async function runBuild(services: Services, dockerfile: Uri, request: BuildRequest): Promise<void> {
-  const document = await workspace.openTextDocument(dockerfile);
-  // What is on disk is what is built.
-  if (document.isDirty && !(await document.save())) return;
-  services.buildDiagnostics.clear(dockerfile);
-
-  const run = new BuildRun(request, buildTexts(request), Date.now);
-  services.builds.add(run);
-  void services.buildsView.reveal(run);
-  const outcome = await window.withProgress(
-    {
-      location: ProgressLocation.Notification,
-      title: l10n.t('Building {name}', { name: run.name }),
-      cancellable: true,
-    },
-    async (progress, token) => {
-      token.onCancellationRequested(() => run.cancel());
-      let said = '';
-      const stop = run.onChange(() => {
-        const message = progressMessage(run);
-        if (message !== said) progress.report({ message });
-        said = message;
-      });
-      const ended = await run.run((...args) => services.host.engine(engine => engine.build(...args)));
-      stop();
-      return ended;
-    },
-  );
-  await services.buildDiagnostics.report(dockerfile, outcome, run.progress);
-  await (outcome.ok ? announce(services, run, outcome.value.imageId) : explain(services, run, dockerfile));
-}
-
-function progressMessage(run: BuildRun): string {
-  if (run.state === 'cancelling') return l10n.t('cancelling…');
-  const { ended, all } = countSteps(run.progress);
-  const name = currentStep(run.progress)?.name ?? '';
-  const shown = name.length > 120 ? `${name.slice(0, 119)}…` : name;
-  return all === 0 ? shown : l10n.t('{ended} of {all} steps. {step}', { ended, all, step: shown });
-}
-
-async function announce(services: Services, run: BuildRun, imageId: string): Promise<void> {
-  const tag = familiarName(run.name);
-  void services.images.reveal(row => row.tag === tag || (row.tag === undefined && row.image.id === imageId));
-  const inspect = l10n.t('Inspect');
-  const log = l10n.t('Show Log');
-  const chosen = await window.showInformationMessage(
-    l10n.t('Built {name} in {duration}.', { name: run.name, duration: formatDuration(run.duration) }),
-    inspect,
-    log,
-  );
-  if (chosen === log) services.buildTerminals.show(run);
-  if (chosen === inspect) {
-    services.inspectors.open({
-      location: { kind: 'engine', reference: imageId },
-      title: tag || shortDigest(imageId),
-    });
-  }
-}
-
-async function explain(services: Services, run: BuildRun, dockerfile: Uri): Promise<void> {
-  const { outcome } = run;
-  if (!outcome || outcome.ok) return;
-  if (outcome.failure.code === 'cancelled') {
-    window.setStatusBarMessage(l10n.t('The build of {name} was cancelled.', { name: run.name }), 5_000);
-    return;
-  }
-  const log = l10n.t('Show Log');
-  if (outcome.failure.code !== 'build-failed') {
-    if ((await showFailure(outcome.failure, log)) === log) services.buildTerminals.show(run);
-    return;
-  }
-  const go = l10n.t('Go to Line');
-  const { detail } = failureText(outcome.failure);
-  const chosen = await window.showErrorMessage(
-    l10n.t('The build of {name} failed: {reason}', {
-      name: run.name,
-      reason: detail.split('\n', 1)[0] ?? '',
-    }),
-    ...(outcome.place?.lines ? [go] : []),
-    log,
-  );
-  if (chosen === log) services.buildTerminals.show(run);
-  if (chosen === go) {
-    const line = outcome.place?.lines?.first ?? 0;
-    const document = await workspace.openTextDocument(dockerfile);
-    const range = document.lineAt(Math.min(line, document.lineCount - 1)).range;
-    await window.showTextDocument(document, { selection: range.with({ end: range.start }) });
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }

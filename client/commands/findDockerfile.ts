@@ -3,7 +3,8 @@ import { failure } from '../../protocol/result.ts';
 import { languages } from '../contributions.ts';
 import { showFailure } from './failures.ts';
 
-const DOCKERFILES =
+/** Glob of the files that are Dockerfiles by their name, besides ignore files. */
+export const DOCKERFILES =
   '**/{[Dd]ockerfile,[Dd]ockerfile.*,*.[Dd]ockerfile,[Cc]ontainerfile,[Cc]ontainerfile.*,*.[Cc]ontainerfile}';
 /** More than this nobody reads through; the list can be filtered by typing. */
 const LISTED = 500;

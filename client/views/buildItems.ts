@@ -7,37 +7,53 @@ import {
   transferred,
 } from '../build/buildProgress.ts';
 import type { BuildRun, BuildState } from '../build/buildRun.ts';
+import type { StageProgress } from '../build/buildStages.ts';
 import { commands, itemKinds } from '../contributions.ts';
 import { failureText } from '../failureText.ts';
-import { formatBytes, formatDuration } from '../format.ts';
+import { formatAge, formatBytes, formatDuration } from '../format.ts';
 
 /** UTF-16 units of a step's label. */
 const LABEL = 24;
 
 export type BuildNode =
   | { readonly kind: 'build'; readonly run: BuildRun }
-  | { readonly kind: 'step'; readonly run: BuildRun; readonly step: StepProgress };
+  | { readonly kind: 'stage'; readonly run: BuildRun; readonly stage: StageProgress }
+  | { readonly kind: 'step'; readonly run: BuildRun; readonly step: StepProgress; readonly inStage: boolean };
 
 /** Rows of the "Builds" tree as they are now. */
-export function buildItem(node: BuildNode, now: number): TreeItem {
-  return node.kind === 'build' ? runItem(node.run) : stepItem(node.run, node.step, now);
+export function buildItem(node: BuildNode, now: number, isNewest: boolean): TreeItem {
+  if (node.kind === 'build') return runItem(node.run, isNewest);
+  return node.kind === 'stage'
+    ? stageItem(node.run, node.stage, now)
+    : stepItem(node.run, node.step, now, node.inStage);
 }
 
-function runItem(run: BuildRun): TreeItem {
+function runItem(run: BuildRun, isNewest: boolean): TreeItem {
   const { ended, all } = countSteps(run.progress);
   const duration = formatDuration(run.duration);
   const description =
     run.state === 'running'
       ? l10n.t('{ended} of {all} · {duration}', { ended, all, duration })
-      : l10n.t('{state} · {duration}', { state: stateWord(run.state), duration });
+      : [
+          l10n.t('{state} · {duration}', { state: stateWord(run.state), duration }),
+          run.isRestored && formatAge(run.started + run.duration, Date.now(), env.language),
+        ]
+          .filter(Boolean)
+          .join(' · ');
   const item = new TreeItem(
     run.name,
-    run.isRunning ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+    // The newest stays open when it ends: it may be over before anyone has seen a step of it.
+    run.isRunning || (isNewest && !run.isRestored)
+      ? TreeItemCollapsibleState.Expanded
+      : TreeItemCollapsibleState.Collapsed,
   );
   item.id = run.request.buildId;
   item.description = description;
   item.iconPath = runIcon(run.state);
-  item.contextValue = run.isRunning ? itemKinds.runningBuild : itemKinds.endedBuild;
+  if (run.isRunning) item.contextValue = itemKinds.runningBuild;
+  else
+    item.contextValue =
+      run.outcome?.ok && run.outcome.value.imageId ? itemKinds.builtBuild : itemKinds.endedBuild;
   item.accessibilityInformation = {
     label: l10n.t('Build of {name}, {description}', { name: run.name, description }),
   };
@@ -45,14 +61,40 @@ function runItem(run: BuildRun): TreeItem {
   return item;
 }
 
-function stepItem(run: BuildRun, step: StepProgress, now: number): TreeItem {
+function stageItem(run: BuildRun, { name, steps }: StageProgress, now: number): TreeItem {
+  const state = stageState(steps);
+  const begun = Math.min(...steps.map(step => step.started ?? Number.POSITIVE_INFINITY));
+  const over = steps.every(step => step.completed !== undefined);
+  const end = over ? Math.max(...steps.map(step => step.completed ?? 0)) : now;
+  const time = Number.isFinite(begun) && state !== 'cached' ? formatDuration(end - begun) : '';
+  const item = new TreeItem(name, TreeItemCollapsibleState.Expanded);
+  item.id = `${run.request.buildId} stage ${name}`;
+  item.description = state === 'done' ? time : [stepWord(state), time].filter(Boolean).join(' ');
+  item.iconPath = stepIcon(state);
+  item.contextValue = itemKinds.buildStage;
+  item.accessibilityInformation = {
+    label: l10n.t('Stage {name}, {state}', { name, state: stepWord(state) }),
+  };
+  return item;
+}
+
+/** What is worst, or else what is going on. */
+function stageState(steps: readonly StepProgress[]): StepState {
+  const has = (state: StepState): boolean => steps.some(step => step.state === state);
+  for (const state of ['failed', 'cancelled', 'running'] as const) if (has(state)) return state;
+  if (has('waiting')) return has('done') || has('cached') ? 'running' : 'waiting';
+  return has('done') ? 'done' : 'cached';
+}
+
+function stepItem(run: BuildRun, step: StepProgress, now: number, inStage: boolean): TreeItem {
   const { instruction, place } = splitStepName(step.name);
-  const description = [stepDescription(step, now), place].filter(Boolean).join(' · ');
+  const where = inStage ? (place.split(' ').at(-1) ?? '') : place;
+  const description = [stepDescription(step, now), where].filter(Boolean).join(' · ');
   const item = new TreeItem(shorten(instruction), TreeItemCollapsibleState.None);
   item.id = `${run.request.buildId} ${step.id}`;
   item.description = description;
   item.iconPath = stepIcon(step.state);
-  item.contextValue = itemKinds.buildStep;
+  item.contextValue = lineOf(run, step) === undefined ? itemKinds.buildStep : itemKinds.buildInstruction;
   item.accessibilityInformation = {
     label: l10n.t('Step {name}, {state}, {description}', {
       name: instruction,
@@ -64,9 +106,18 @@ function stepItem(run: BuildRun, step: StepProgress, now: number): TreeItem {
   return item;
 }
 
+/** 0-based line of the Dockerfile that a step is, once the build is over. */
+export function lineOf(run: BuildRun, step: StepProgress): number | undefined {
+  return run.outcome?.record?.steps.find(({ id }) => id === step.id)?.lines?.first;
+}
+
 /** The whole text of a step, or why a build ended as it did. */
 export function buildTooltip(node: BuildNode): MarkdownString {
   const text = new MarkdownString();
+  if (node.kind === 'stage') {
+    text.appendText(l10n.t('Stage {name}', { name: node.stage.name }));
+    return text;
+  }
   if (node.kind === 'step') {
     text.appendCodeblock(node.step.name, 'dockerfile');
     if (node.step.error) text.appendText(node.step.error);
@@ -77,17 +128,32 @@ export function buildTooltip(node: BuildNode): MarkdownString {
   const { context } = run.progress;
   if (context) {
     text.appendMarkdown('\n\n').appendText(
-      l10n.t('Build context: {files} files, {size}', {
-        files: context.files,
-        size: formatBytes(context.bytes, env.language),
-      }),
+      context.files === undefined
+        ? l10n.t('Sent to the engine: {size}', { size: formatBytes(context.bytes, env.language) })
+        : l10n.t('Sent to the engine: {files} files, {size}', {
+            files: context.files,
+            size: formatBytes(context.bytes, env.language),
+          }),
     );
   }
+  text.appendMarkdown('\n\n').appendText(backendLine(run));
   if (run.outcome && !run.outcome.ok && run.state === 'failed') {
     const { message, detail } = failureText(run.outcome.failure);
-    text.appendMarkdown('\n\n').appendText(message).appendCodeblock(detail);
+    text.appendMarkdown('\n\n').appendText(message);
+    if (detail) text.appendCodeblock(detail);
   }
   return text;
+}
+
+function backendLine({ progress }: BuildRun): string {
+  switch (progress.backend) {
+    case 'buildx':
+      return l10n.t('Built by docker buildx.');
+    case 'classic':
+      return l10n.t('Built by an engine without BuildKit: all of the context was sent.');
+    default:
+      return l10n.t('Built by the engine.');
+  }
 }
 
 function showLog(run: BuildRun) {

@@ -7,8 +7,9 @@ import {
   type TreeView,
   window,
 } from 'vscode';
-import { orderedSteps, type StepProgress } from '../build/buildProgress.ts';
+import type { StepProgress } from '../build/buildProgress.ts';
 import type { BuildRun } from '../build/buildRun.ts';
+import { buildParts } from '../build/buildStages.ts';
 import type { Builds } from '../build/builds.ts';
 import { contextKeys, views } from '../contributions.ts';
 import { type BuildNode, buildItem, buildTooltip } from './buildItems.ts';
@@ -57,8 +58,12 @@ export class BuildsView implements TreeDataProvider<BuildNode>, Disposable {
     await this.#view.reveal(this.#runNode(run), { select: true, focus: false, expand: true });
   }
 
+  get visible(): boolean {
+    return this.#view.visible;
+  }
+
   getTreeItem(node: BuildNode): TreeItem {
-    return buildItem(node, Date.now());
+    return buildItem(node, Date.now(), node.run === this.#builds.runs[0]);
   }
 
   resolveTreeItem(item: TreeItem, node: BuildNode): TreeItem {
@@ -67,13 +72,22 @@ export class BuildsView implements TreeDataProvider<BuildNode>, Disposable {
   }
 
   getParent(node: BuildNode): BuildNode | undefined {
-    return node.kind === 'step' ? this.#runNode(node.run) : undefined;
+    return node.kind === 'build' ? undefined : this.#runNode(node.run);
   }
 
   getChildren(node?: BuildNode): BuildNode[] {
-    if (!node) return this.#builds.runs.map(run => this.#runNode(run));
+    if (!node) {
+      void this.#builds.restore();
+      return this.#builds.runs.map(run => this.#runNode(run));
+    }
+    const { run } = node;
     if (node.kind === 'step') return [];
-    return orderedSteps(node.run.progress).map(step => this.#stepNode(node.run, step));
+    if (node.kind === 'stage') return node.stage.steps.map(step => this.#stepNode(run, step, true));
+    return buildParts(run.progress).map(part =>
+      part.kind === 'step'
+        ? this.#stepNode(run, part.step, false)
+        : { kind: 'stage', run, stage: part.stage },
+    );
   }
 
   dispose(): void {
@@ -86,8 +100,12 @@ export class BuildsView implements TreeDataProvider<BuildNode>, Disposable {
     return remember(this.#runNodes, run, () => ({ kind: 'build', run }));
   }
 
-  #stepNode(run: BuildRun, step: StepProgress): BuildNode {
-    return remember(this.#stepNodes, step, () => ({ kind: 'step', run, step }));
+  #stepNode(run: BuildRun, step: StepProgress, inStage: boolean): BuildNode {
+    const known = this.#stepNodes.get(step);
+    if (known?.kind === 'step' && known.inStage === inStage) return known;
+    const node: BuildNode = { kind: 'step', run, step, inStage };
+    this.#stepNodes.set(step, node);
+    return node;
   }
 
   #schedule(): void {

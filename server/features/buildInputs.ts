@@ -1,3 +1,4 @@
+import type { Dockerfile } from '../syntax/tree.ts';
 import { predefinedKind } from './docs/variables.ts';
 import type { DockerfileDocument } from './document.ts';
 
@@ -11,6 +12,9 @@ export interface BuildInputs {
     readonly firstLine: number;
   }[];
   readonly arguments: readonly { readonly name: string; readonly defaultValue: string | undefined }[];
+  /** Ids of the secrets and ssh agents that RUN mounts, each once. */
+  readonly secrets: readonly string[];
+  readonly ssh: readonly string[];
 }
 
 /** Predefined arguments are left out: the engine gives those. Of a name the first default counts. */
@@ -32,7 +36,31 @@ export function buildInputs({ file, model }: DockerfileDocument): BuildInputs {
       firstLine: from.lines.first,
     })),
     arguments: [...found].map(([name, defaultValue]) => ({ name, defaultValue })),
+    secrets: mountIds(file, 'secret'),
+    ssh: mountIds(file, 'ssh'),
   };
+}
+
+/** Without an id a secret is known by the last part of its target, and an agent as `default`. */
+function mountIds(file: Dockerfile, type: 'secret' | 'ssh'): string[] {
+  const ids = new Set<string>();
+  for (const { name, flags } of file.instructions) {
+    if (name !== 'RUN') continue;
+    for (const flag of flags) {
+      if (flag.name.value !== 'mount') continue;
+      const fields = new Map(
+        (flag.value?.value ?? '').split(',').map((field): [string, string] => {
+          const equals = field.indexOf('=');
+          return equals < 0 ? [field, ''] : [field.slice(0, equals), field.slice(equals + 1)];
+        }),
+      );
+      if (fields.get('type') !== type) continue;
+      const target = fields.get('target') ?? fields.get('dst') ?? fields.get('destination') ?? '';
+      const id = fields.get('id') || (type === 'ssh' ? 'default' : target.split('/').at(-1));
+      if (id && !id.includes('$')) ids.add(id);
+    }
+  }
+  return [...ids];
 }
 
 /** As people think of it: `"a b"` is a b. */
