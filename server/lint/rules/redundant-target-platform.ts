@@ -20,7 +20,7 @@ The fix is safe: it removes the flag.`,
   check({ file, model, report }) {
     for (const { from } of model.stages) {
       const flag = flagNamed(from, 'platform');
-      if (!flag?.value) continue;
+      if (!flag?.value?.value.includes(NAME)) continue;
       const scope = model.scopeAt(from.start);
       const read = (name: string): string | undefined => scope.get(name)?.value;
       const { value, used, unset } = expandWord(flag.value.value, file.escape, read);

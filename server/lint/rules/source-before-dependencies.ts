@@ -24,6 +24,7 @@ The fix is unsafe: a script that runs upon install, or a package within the proj
   },
   fixes: { move: { title: 'Install before the sources are copied', safe: false } },
   check({ file, shell, stages, report }) {
+    if (!file.instructions.some(copiesEverything)) return;
     const steps = new Map(shell.runs.map(step => [step.instruction, step]));
     const installed = new Map<BuildStage, ReadonlySet<string>>();
     for (const stage of stages) {

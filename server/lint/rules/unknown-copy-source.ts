@@ -33,6 +33,7 @@ The fix is unsafe: it guesses at what is meant.`,
   check({ file, model, report }) {
     const refused = new Set(model.errors.map(({ start }) => start));
     for (const instruction of file.instructions) {
+      if (instruction.flags.length === 0 && !instruction.trigger) continue;
       for (const { kind, token, onbuild } of writtenReferences(instruction)) {
         const name = token.value;
         if (refused.has(token.start) || name === '' || /[:@]/.test(name)) continue;
