@@ -10,15 +10,22 @@ export const commands = {
   logInToRegistry: 'strata.logInToRegistry',
   logOutOfRegistry: 'strata.logOutOfRegistry',
   openRepositoryPage: 'strata.openRepositoryPage',
+  openImageFile: 'strata.openImageFile',
   pullTag: 'strata.pullTag',
   pushImage: 'strata.pushImage',
   refreshRegistries: 'strata.refreshRegistries',
+  removeScan: 'strata.removeScan',
+  clearScans: 'strata.clearScans',
+  exportScan: 'strata.exportScan',
+  scanImage: 'strata.scanImage',
   removeRegistry: 'strata.removeRegistry',
   showMoreTags: 'strata.showMoreTags',
   buildAgain: 'strata.buildAgain',
   buildImage: 'strata.buildImage',
   buildWithOptions: 'strata.buildWithOptions',
   cancelBuild: 'strata.cancelBuild',
+  compareImageFile: 'strata.compareImageFile',
+  compareImages: 'strata.compareImages',
   clearBuilds: 'strata.clearBuilds',
   copyImageDigest: 'strata.copyImageDigest',
   copyImageReference: 'strata.copyImageReference',
@@ -32,6 +39,7 @@ export const commands = {
   refreshImages: 'strata.refreshImages',
   removeImage: 'strata.removeImage',
   restartLanguageServer: 'strata.restartLanguageServer',
+  saveImageFile: 'strata.saveImageFile',
   selectContext: 'strata.selectContext',
   showBuildLine: 'strata.showBuildLine',
   showBuildLog: 'strata.showBuildLog',
@@ -55,6 +63,7 @@ export const views = {
   images: 'strata.images',
   builds: 'strata.builds',
   registries: 'strata.registries',
+  scans: 'strata.scans',
 } as const;
 
 /** Full names; each is read through `settings.ts`. */
@@ -69,14 +78,18 @@ export const settings = {
   registryEnable: 'strata.registry.enable',
   registryInsecure: 'strata.registry.insecure',
   registryPlaces: 'strata.registry.places',
+  scanPrograms: 'strata.scan.programs',
   lintRules: 'strata.lint.rules',
   serverTrace: 'strata.trace.server',
 } as const;
 
 export const contextKeys = {
+  /** Paths of the folders in the workspace that are OCI layouts, as keys. */
+  layoutFolders: 'strata.layoutFolders',
   /** What the image list says instead of showing rows: an `ImagesPlaceholder`, or '' when there are rows. */
   imagesPlaceholder: 'strata.imagesPlaceholder',
   hasBuilds: 'strata.hasBuilds',
+  hasScans: 'strata.hasScans',
 } as const;
 
 /** Values of `contextKeys.imagesPlaceholder`: each has its words under `viewsWelcome`. */
@@ -100,6 +113,8 @@ export const itemKinds = {
   addedRegistry: 'registry-added',
   repository: 'repository',
   remoteTag: 'tag',
+  scan: 'scan',
+  finding: 'finding',
   runningBuild: 'build-running',
   /** One with an image in the engine. */
   builtBuild: 'build-ended-image',
@@ -114,7 +129,12 @@ export const languages = { dockerfile: 'dockerfile', ignore: 'ignore' } as const
 
 export const taskTypes = { build: 'strata' } as const;
 
-export const webviewTypes = { inspector: 'strata.inspector' } as const;
+export const webviewTypes = {
+  inspector: 'strata.inspector',
+  compare: 'strata.compare',
+  /** A custom editor. */
+  archive: 'strata.archive',
+} as const;
 
 /** URI schemes that Strata answers for. */
 export const schemes = {
@@ -122,6 +142,8 @@ export const schemes = {
   rule: 'strata-rule',
   /** JSON documents of an image, read-only. */
   document: 'strata-document',
+  /** Files of images, read-only. */
+  image: 'strata-image',
   /** Carries the dimmed look of a history step without a layer; opens nothing. */
   step: 'strata-step',
 } as const;

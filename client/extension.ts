@@ -1,4 +1,4 @@
-import { type ExtensionContext, commands as editorCommands, Uri, window } from 'vscode';
+import { type ExtensionContext, commands as editorCommands, Uri, window, workspace } from 'vscode';
 import { BuildDiagnostics } from './build/buildDiagnostics.ts';
 import { BuildHistory } from './build/buildHistory.ts';
 import { BuildLenses } from './build/buildLenses.ts';
@@ -11,8 +11,10 @@ import { BuildTerminals } from './build/buildTerminal.ts';
 import { rebuildOnSave } from './build/rebuildOnSave.ts';
 import { buildAgain, buildImage, buildStage, buildWithOptions } from './commands/buildImage.ts';
 import { inspectBuild, rebuild, showBuildLine } from './commands/buildRow.ts';
+import { compareImages, compareWith } from './commands/compareImages.ts';
 import { configureRule } from './commands/configureRule.ts';
 import { copyImageDigest, copyImageReference, copyStepText } from './commands/copyImage.ts';
+import { onImageFile } from './commands/imageFileMenu.ts';
 import { inspectArchive } from './commands/inspectArchive.ts';
 import { inspectImage } from './commands/inspectImage.ts';
 import { newDockerfile, newDockerignore } from './commands/newFiles.ts';
@@ -27,10 +29,15 @@ import {
   pullTag,
 } from './commands/registry/remoteTags.ts';
 import { removeImage } from './commands/removeImage.ts';
+import { exportScan, removeScan, scanImage } from './commands/scanImage.ts';
 import { selectContext } from './commands/selectContext.ts';
 import { provideRulePages, showRule } from './commands/showRule.ts';
-import { commands, internalCommands } from './contributions.ts';
+import { commands, internalCommands, schemes } from './contributions.ts';
 import { EngineHost } from './engineHost.ts';
+import { compareFile, openFile, saveFile } from './files/fileActions.ts';
+import { ImageFileSystem } from './files/imageFileSystem.ts';
+import { ImageSessions } from './files/imageSessions.ts';
+import { LayoutFolders } from './files/layoutFolders.ts';
 import { DocumentStore } from './inspector/documentStore.ts';
 import { Inspectors } from './inspector/inspectors.ts';
 import { readRequest } from './inspector/request.ts';
@@ -38,12 +45,15 @@ import { LanguageServer } from './language/languageServer.ts';
 import { languageDocuments } from './language/selector.ts';
 import { startNodeServer } from './language/startNode.ts';
 import { RegistryHost } from './registries.ts';
+import { ScanDiagnostics } from './scans/scanDiagnostics.ts';
+import { Scans } from './scans/scans.ts';
 import type { Services } from './services.ts';
 import { BuildsView } from './views/buildsView.ts';
 import { asImageNode } from './views/imageItems.ts';
 import { ImagesView } from './views/imagesView.ts';
 import { RegistriesView } from './views/registriesView.ts';
 import { asRegistryNode } from './views/registryItems.ts';
+import { ScansView } from './views/scansView.ts';
 import { stepDecorations } from './views/stepDecorations.ts';
 import { startWorker } from './worker/start.ts';
 
@@ -61,12 +71,23 @@ export function activate(context: ExtensionContext): void {
     ),
   );
   const registries = keep(new RegistryHost(log));
+  const scans = keep(new Scans(context.globalStorageUri));
   const builds = keep(new Builds(new BuildHistory(context.storageUri)));
   lastBuilds = builds;
+  const imageSessions = new ImageSessions(call => host.image(call));
+  keep(
+    workspace.registerFileSystemProvider(schemes.image, keep(new ImageFileSystem(imageSessions)), {
+      isReadonly: true,
+      isCaseSensitive: true,
+    }),
+  );
+  keep(new LayoutFolders());
   const services: Services = {
     log,
     host,
     registries,
+    scans,
+    scansView: keep(new ScansView(scans)),
     registriesView: keep(new RegistriesView(registries)),
     builds,
     buildMemory: new BuildMemory(context.workspaceState),
@@ -75,13 +96,24 @@ export function activate(context: ExtensionContext): void {
     buildsView: keep(new BuildsView(builds)),
     buildDiagnostics: keep(new BuildDiagnostics()),
     buildTerminals: keep(new BuildTerminals()),
-    inspectors: keep(new Inspectors(context, host, keep(new DocumentStore()), log)),
+    imageSessions,
+    inspectors: keep(
+      new Inspectors(context, host, keep(new DocumentStore()), log, {
+        files: {
+          openFile: file => openFile({ host, imageSessions }, file),
+          saveFile: file => saveFile({ host, imageSessions }, file),
+          compareFile: file => compareFile({ host, imageSessions }, file),
+        },
+        compareImage: image => compareWith(services, image),
+      }),
+    ),
     languageServer: keep(
       new LanguageServer(log, languageDocuments, startNodeServer(dist, log, host, registries)),
     ),
   };
   keep(host.onDidChange(() => services.languageServer.forgetImages()));
   keep(provideRulePages(services.languageServer));
+  keep(new ScanDiagnostics(scans, services.languageServer));
   keep(window.registerFileDecorationProvider(stepDecorations));
   keep(new BuildStatus(builds));
   keep(new BuildTasks(services));
@@ -103,6 +135,10 @@ type CommandId =
 
 function handlers(services: Services): Record<CommandId, (...args: unknown[]) => unknown> {
   return {
+    [commands.clearScans]: () => services.scans.clear(),
+    [commands.exportScan]: node => exportScan(node),
+    [commands.removeScan]: node => removeScan(services, node),
+    [commands.scanImage]: node => scanImage(services, node),
     [commands.addRegistry]: () => addRegistry(services),
     [commands.copyTagDigest]: node => copyTagDigest(services, node),
     [commands.copyTagReference]: node => copyTagReference(node),
@@ -124,6 +160,10 @@ function handlers(services: Services): Record<CommandId, (...args: unknown[]) =>
     [commands.cancelBuild]: node =>
       (asRun(node) ?? services.builds.runs.find(run => run.isRunning))?.cancel(),
     [commands.clearBuilds]: () => services.builds.clearEnded(),
+    [commands.compareImageFile]: context => onImageFile(services, 'compareFile', context),
+    [commands.compareImages]: (node, selected) => compareImages(services, node, selected),
+    [commands.openImageFile]: context => onImageFile(services, 'openFile', context),
+    [commands.saveImageFile]: context => onImageFile(services, 'saveFile', context),
     [commands.copyImageDigest]: node => copyImageDigest(asImageNode(node)),
     [commands.copyImageReference]: node => copyImageReference(asImageNode(node)),
     [commands.copyStepText]: node => copyStepText(asImageNode(node)),

@@ -15,7 +15,10 @@ export function scannerWords(
     ];
   }
   return [
-    l10n.t('{scanner} ended without a report (exit code {code}).', { scanner, code: String(args.code ?? '') }),
+    l10n.t('{scanner} ended without a report (exit code {code}).', {
+      scanner,
+      code: String(args.code ?? ''),
+    }),
     l10n.t('What it said last stands in the log.'),
   ];
 }
@@ -41,6 +44,8 @@ export function severityText(severity: Severity): string {
 export function countsText(counts: ReadonlyMap<Severity, number>): string {
   if (counts.size === 0) return l10n.t('nothing found');
   return [...counts]
-    .map(([severity, count]) => l10n.t('{count} {severity}', { count, severity: severityText(severity).toLocaleLowerCase() }))
+    .map(([severity, count]) =>
+      l10n.t('{count} {severity}', { count, severity: severityText(severity).toLocaleLowerCase() }),
+    )
     .join(' · ');
 }

@@ -4,12 +4,15 @@ import type { BuildMemory } from './build/buildMemory.ts';
 import type { Builds } from './build/builds.ts';
 import type { BuildTerminals } from './build/buildTerminal.ts';
 import type { EngineHost } from './engineHost.ts';
+import type { ImageSessions } from './files/imageSessions.ts';
 import type { Inspectors } from './inspector/inspectors.ts';
 import type { LanguageServer } from './language/languageServer.ts';
 import type { RegistryHost } from './registries.ts';
+import type { Scans } from './scans/scans.ts';
 import type { BuildsView } from './views/buildsView.ts';
 import type { ImagesView } from './views/imagesView.ts';
 import type { RegistriesView } from './views/registriesView.ts';
+import type { ScansView } from './views/scansView.ts';
 
 /** What commands work with; made once, in `activate`. */
 export interface Services {
@@ -17,6 +20,8 @@ export interface Services {
   readonly workspaceState: Memento;
   readonly host: EngineHost;
   readonly registries: RegistryHost;
+  readonly scans: Scans;
+  readonly scansView: ScansView;
   readonly registriesView: RegistriesView;
   readonly images: ImagesView;
   readonly builds: Builds;
@@ -25,5 +30,7 @@ export interface Services {
   readonly buildDiagnostics: BuildDiagnostics;
   readonly buildTerminals: BuildTerminals;
   readonly inspectors: Inspectors;
+  /** Images whose files are open. */
+  readonly imageSessions: ImageSessions;
   readonly languageServer: LanguageServer;
 }

@@ -39,6 +39,17 @@ export function registrySettings(): {
   };
 }
 
+/** Programs of scanners by the user's word; '' looks on the PATH. */
+export function scannerPrograms(): Readonly<Record<string, string>> {
+  const value = read(settings.scanPrograms);
+  const programs: Record<string, string> = {};
+  if (typeof value !== 'object' || value === null) return programs;
+  for (const [name, path] of Object.entries(value)) {
+    if (typeof path === 'string') programs[name] = path.trim();
+  }
+  return programs;
+}
+
 function text(setting: string, scope?: ConfigurationScope): string {
   const value = read(setting, scope);
   // A settings file may hold anything, whatever package.json says.

@@ -1,0 +1,149 @@
+import { env, l10n, ProgressLocation, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import type { Outcome } from '../../protocol/result.ts';
+import { canRun, scan } from '../scanners/run.ts';
+import { findingsSarif } from '../scanners/sarif.ts';
+import { SCANNERS, type Scanner } from '../scanners/scanners.ts';
+import type { ScanResult } from '../scans/scans.ts';
+import type { Services } from '../services.ts';
+import { scannerPrograms } from '../settings.ts';
+import { asImageNode } from '../views/imageItems.ts';
+import { rowReference } from '../views/imageRows.ts';
+import { asRegistryNode, tagReference } from '../views/registryItems.ts';
+import { asScanNode } from '../views/scansView.ts';
+import { showFailure } from './failures.ts';
+
+/** Asks an installed scanner about an image: of the sidebar, of a FROM line, or one that is named. */
+export async function scanImage(services: Services, target: unknown): Promise<void> {
+  if (!workspace.isTrusted) return void (await showFailure({ code: 'workspace-untrusted' }));
+  const reference = await referenceOf(services, target);
+  if (reference === undefined) return;
+  const scanner = await chooseScanner();
+  if (!scanner) return;
+  const scanned = await runScan(services, scanner.scanner, scanner.program, reference);
+  if (!scanned.ok) {
+    services.log.warn(`${scanner.scanner.name}: ${scanned.failure.detail ?? scanned.failure.code}`);
+    return void (await showFailure(scanned.failure));
+  }
+  await services.scansView.reveal(scanned.value);
+}
+
+async function referenceOf(services: Services, target: unknown): Promise<string | undefined> {
+  const image = asImageNode(target);
+  if (image?.kind === 'image') return rowReference(image.row);
+  const remote = asRegistryNode(target);
+  if (remote?.kind === 'tag') return tagReference(remote);
+  return (await baseAtCursor(services)) ?? (await askForImage(services));
+}
+
+/** The image of the stage that the cursor stands in. */
+async function baseAtCursor({ languageServer }: Services): Promise<string | undefined> {
+  const editor = window.activeTextEditor;
+  if (editor?.document.languageId !== 'dockerfile') return undefined;
+  const inputs = await languageServer.buildInputs(editor.document.uri);
+  const { line } = editor.selection.active;
+  const stages = inputs?.stages ?? [];
+  const stage = [...stages].reverse().find(({ firstLine }) => firstLine <= line) ?? stages[0];
+  const isStage = stages.some(({ name }) => name !== undefined && name === stage?.base);
+  return stage === undefined || isStage || stage.base === 'scratch' || stage.base.includes('$')
+    ? undefined
+    : stage.base;
+}
+
+async function askForImage({ host }: Services): Promise<string | undefined> {
+  const listed = await host.engine(engine => engine.listImages({}));
+  const tags = listed.ok ? listed.value.flatMap(({ tags }) => tags) : [];
+  if (tags.length > 0) return await window.showQuickPick(tags, { placeHolder: l10n.t('Scan which image?') });
+  return await window.showInputBox({ prompt: l10n.t('Image to scan'), placeHolder: 'node:24' });
+}
+
+/** The one that is installed; asks where there are several, and says where to get one where there is none. */
+async function chooseScanner(): Promise<{ readonly scanner: Scanner; readonly program: string } | undefined> {
+  const programs = scannerPrograms();
+  const found = await Promise.all(
+    SCANNERS.map(async scanner => {
+      const program = programs[scanner.id] || scanner.program;
+      return { scanner, program, there: await canRun(scanner, program, process.env) };
+    }),
+  );
+  const installed = found.filter(({ there }) => there);
+  if (installed.length === 0) return void (await explainScanners());
+  if (installed.length === 1) return installed[0];
+  const items = installed.map(({ scanner, program }) => ({ label: scanner.name, scanner, program }));
+  return await window.showQuickPick(items, { placeHolder: l10n.t('Scan with which program?') });
+}
+
+async function explainScanners(): Promise<void> {
+  const items: (QuickPickItem & { readonly page: string })[] = SCANNERS.map(({ name, page }) => ({
+    label: name,
+    description: l10n.t('how to install it'),
+    detail: page,
+    page,
+  }));
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('No Scanner Found'),
+    placeHolder: l10n.t(
+      'Strata runs one of these to look for known vulnerabilities. Install one, then try again.',
+    ),
+    matchOnDetail: true,
+  });
+  if (picked) await env.openExternal(Uri.parse(picked.page));
+}
+
+async function runScan(
+  { host, scans }: Services,
+  scanner: Scanner,
+  program: string,
+  reference: string,
+): Promise<Outcome<ScanResult>> {
+  const title = l10n.t('Scanning {image} with {scanner}', { image: reference, scanner: scanner.name });
+  return await window.withProgress(
+    { location: ProgressLocation.Notification, cancellable: true, title },
+    async (progress, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => controller.abort());
+      const facts = await host.engine(engine =>
+        engine.imageFacts({ reference }, { signal: controller.signal }),
+      );
+      const imageId = facts.ok ? facts.value.id : '';
+      return await scans.ask({ scanner: scanner.id, reference, imageId }, () =>
+        scan(
+          scanner,
+          { kind: 'image', reference },
+          {
+            program,
+            env: process.env,
+            signal: controller.signal,
+            onProgress: line => progress.report({ message: line }),
+          },
+        ),
+      );
+    },
+  );
+}
+
+/** Writes the findings of one scan where the user says, for code scanning. */
+export async function exportScan(target: unknown): Promise<void> {
+  const node = asScanNode(target);
+  if (!node) return;
+  const { result } = node;
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const file = await window.showSaveDialog({
+    filters: { SARIF: ['sarif'] },
+    ...(folder && { defaultUri: Uri.joinPath(folder, `${result.scanner}.sarif`) }),
+  });
+  if (!file) return;
+  const scanner = SCANNERS.find(({ id }) => id === result.scanner);
+  const text = findingsSarif(
+    result.findings,
+    scanner ?? { name: result.scanner, page: '' },
+    result.reference,
+    undefined,
+  );
+  await workspace.fs.writeFile(file, Buffer.from(text));
+  await window.showTextDocument(file);
+}
+
+export function removeScan({ scans }: Services, target: unknown): void {
+  const node = asScanNode(target);
+  if (node?.kind === 'scan') scans.remove(node.result);
+}
