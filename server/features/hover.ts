@@ -67,7 +67,8 @@ function flagHover(instruction: Instruction, offset: number, texts: Texts): Hove
     const topic: Topic = { kind: 'mountKey', type, key: known.name };
     if (contains(keySpan, offset)) return topicHover(keySpan, topic, texts);
     const isHere = valueSpan !== undefined && contains(valueSpan, offset);
-    if (!isHere || value === undefined || known.value.kind === 'stage') continue;
+    // A stage, an image and a path of the build context are more than a value.
+    if (!isHere || value === undefined || known.name === 'from' || known.name === 'source') continue;
     const mode = known.name === 'mode' ? modeMarkdown(value, texts) : undefined;
     return mode === undefined ? topicHover(valueSpan, topic, texts) : { span: valueSpan, markdown: mode };
   }

@@ -7,8 +7,8 @@ import { contains } from './find.ts';
 import type { Hover } from './hover.ts';
 import type { ImageAnswer } from './images/localImage.ts';
 import { fullName } from './images/name.ts';
+import { imagePage } from './images/page.ts';
 import type { RemoteImage } from './images/remoteImage.ts';
-import { imagePage } from './links.ts';
 import { fill, inlineCode } from './markdown.ts';
 
 /** A reference to an image as the build resolves it, and where it stands. */

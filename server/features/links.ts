@@ -1,5 +1,6 @@
 import type { Span } from '../syntax/tree.ts';
 import type { DockerfileDocument } from './document.ts';
+import { imagePage } from './images/page.ts';
 
 export interface Link {
   readonly span: Span;
@@ -34,56 +35,6 @@ export function links({ file, model }: DockerfileDocument): readonly Link[] {
 function addImage(found: Link[], { start, end }: Span, reference: string, complete: boolean): void {
   const url = complete ? imagePage(reference) : undefined;
   if (url) found.push({ span: { start, end }, url, kind: 'image' });
-}
-
-/** The page of an image for people, where its registry has one that can be told from the name. */
-export function imagePage(reference: string): string | undefined {
-  const name = reference.replace(/@.*$/, '').replace(/:[^/]*$/, '');
-  const segments = name.split('/');
-  if (!segments.every(segment => /^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(segment))) return undefined;
-  const [first = '', ...rest] = segments;
-  const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
-  if (!hasHost) return hubPage(segments);
-  const path = rest.join('/');
-  switch (first) {
-    case 'docker.io':
-    case 'index.docker.io':
-    case 'registry-1.docker.io':
-      return hubPage(rest);
-    case 'ghcr.io':
-      return ghcrPage(rest);
-    case 'quay.io':
-      return `https://quay.io/repository/${path}`;
-    case 'mcr.microsoft.com':
-      return `https://mcr.microsoft.com/artifact/mar/${path}`;
-    case 'public.ecr.aws':
-      return `https://gallery.ecr.aws/${path}`;
-    case 'gcr.io':
-      return `https://gcr.io/${path}`;
-    case 'registry.gitlab.com':
-      return rest.length >= 2 ? `https://gitlab.com/${rest[0]}/${rest[1]}/container_registry` : undefined;
-    case 'registry.access.redhat.com':
-    case 'registry.redhat.io':
-      return `https://catalog.redhat.com/software/containers/search?q=${encodeURIComponent(path)}`;
-    default:
-      return undefined;
-  }
-}
-
-/** `owner/image`, or `owner/repository/image`. */
-function ghcrPage([owner, ...image]: readonly string[]): string | undefined {
-  if (owner === undefined || image.length === 0) return undefined;
-  const packageName = encodeURIComponent(image.join('/'));
-  return `https://github.com/${owner}/${image[0]}/pkgs/container/${packageName}`;
-}
-
-function hubPage(segments: readonly string[]): string | undefined {
-  const [first = '', second] = segments;
-  if (segments.length === 1 && first === 'scratch') return undefined;
-  if (segments.length === 1 || (first === 'library' && segments.length === 2)) {
-    return `https://hub.docker.com/_/${second ?? first}`;
-  }
-  return segments.length === 2 ? `https://hub.docker.com/r/${first}/${second}` : undefined;
 }
 
 /** An address that a browser can open; git over ssh is shown as its web page. */

@@ -106,6 +106,12 @@ function collect(file: Dockerfile, model: Model, outer: Instruction, found: Vari
     }
   } else if (IN_SHELL.has(name) && instruction.form === 'shell') {
     for (const token of instruction.args) inShell(token);
+  } else if (IN_SHELL.has(name)) {
+    const script = scriptOfShell(instruction);
+    if (script?.value.includes('$')) {
+      const base = logical.toLogical(script.start) + 1;
+      for (const variable of shellVariables(script.value)) use(variable, base, true, inLogical);
+    }
   }
   for (const heredoc of instruction.heredocs) {
     const text = file.text.slice(heredoc.body.start, heredoc.body.end);
@@ -119,6 +125,16 @@ function collect(file: Dockerfile, model: Model, outer: Instruction, found: Vari
   }
 }
 
+/** The script of `["sh", "-c", "script"]`, when it stands there as it is, without escapes of JSON. */
+function scriptOfShell({ name, args, logical }: Instruction): Token | undefined {
+  const [shell, option, script] = name === 'HEALTHCHECK' ? args.slice(1) : args;
+  if (!shell || !script || !POSIX_SHELL.test(shell.value) || !/^-[a-z]*c$/.test(option?.value ?? '')) return;
+  const written = logical.text.slice(logical.toLogical(script.start), logical.toLogical(script.end));
+  return written === `"${script.value}"` ? script : undefined;
+}
+
+const POSIX_SHELL = /(?:^|[/\\])(?:ba|da|a|k|z|fi)?sh(?:\.exe)?$/;
+
 function lex(file: Dockerfile, text: string, skipQuotes: boolean): readonly ShellVariable[] {
   return lexShell(text, { escape: file.escape, get: () => 'x', skipQuotes }).variables;
 }
@@ -126,7 +142,7 @@ function lex(file: Dockerfile, text: string, skipQuotes: boolean): readonly Shel
 function hasPosixShell(file: Dockerfile, model: Model, instruction: Instruction): boolean {
   if (file.escape === '`') return false;
   const { shell } = model.settingsAt(instruction.start);
-  if (shell) return /(?:^|[/\\])(?:ba|da|a|k|z|fi)?sh(?:\.exe)?$/.test(shell[0] ?? '');
+  if (shell) return POSIX_SHELL.test(shell[0] ?? '');
   return model.stageAt(instruction.start)?.os !== 'windows';
 }
 

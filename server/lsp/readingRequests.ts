@@ -11,11 +11,13 @@ import {
 } from 'vscode-languageserver';
 import type { ImageAnswer } from '../features/images/localImage.ts';
 import type { OutlineSymbol } from '../features/symbols.ts';
+import { factsOf } from './contextFiles.ts';
 import { toOffset, toRange } from './convert.ts';
 import { describe } from './describeImage.ts';
 import { type Features, featureRequest } from './featureRequest.ts';
-import { dockerfileOf, type OpenDockerfile, type OpenIgnoreFile, type Session } from './session.ts';
+import { dockerfileOf, type OpenDockerfile, type Session } from './session.ts';
 import { sourceHover } from './sourceHover.ts';
+import { sourceLinks } from './sourceLinks.ts';
 
 /** Hover, signatures, outline, folding, selection and links. */
 export function registerReading(session: Session): void {
@@ -39,7 +41,7 @@ export function registerReading(session: Session): void {
                 features.texts,
                 await imageAnswer(open, offset, features),
               ) ?? (await sourceHover(session, open, offset, features, token)))
-            : features.ignoreHover(open.read(), offset, await contextFacts(open, token), features.texts);
+            : features.ignoreHover(open.read(), offset, await factsOf(session, open, token), features.texts);
         return found && open.text.version === version
           ? {
               range: toRange(open.text, found.span),
@@ -59,11 +61,6 @@ export function registerReading(session: Session): void {
     if (!image || image.unset.length > 0 || image.reference === 'scratch') return undefined;
     const { images, registry } = await session.settings.of(open.text.uri);
     return describe(session, image.reference, { engine: images.fromEngine, registry: registry.enable });
-  }
-
-  async function contextFacts(open: OpenIgnoreFile, token: { isCancellationRequested: boolean }) {
-    const { context } = await session.settings.of(open.text.uri);
-    return context.scan ? session.contexts.facts(open.text.uri, open.read(), token) : undefined;
   }
 
   connection.onSignatureHelp(
@@ -127,10 +124,13 @@ export function registerReading(session: Session): void {
   );
 
   connection.onDocumentLinks(
-    featureRequest(session, 'documentLink', [] as DocumentLink[], (params, { links }) => {
+    featureRequest(session, 'documentLink', [] as DocumentLink[], async (params, features) => {
       const open = dockerfileOf(session, params);
       if (!open) return [];
-      return links(open.read()).map(({ span, url }) => ({ range: toRange(open.text, span), target: url }));
+      const pages = features
+        .links(open.read())
+        .map(({ span, url }) => ({ range: toRange(open.text, span), target: url }));
+      return [...pages, ...(await sourceLinks(session, open, features))];
     }),
   );
 }

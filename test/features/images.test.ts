@@ -99,7 +99,7 @@ describe('hover on images', () => {
     assert.match(hover('FROM «ghcr.io/a<|>/b:1»'), /Registry: `ghcr\.io`/);
     assert.match(
       hover('FROM «localhost:5000/a<|>:1»'),
-      /^`localhost:5000\/a:1`\n\nRegistry: `localhost:5000`$/,
+      /^`localhost:5000\/a:1`\n\nRegistry: `localhost:5000` · \[page\]\(http:\/\/localhost:5000\/v2\/a\/tags\/list\)$/,
     );
   });
 

@@ -132,3 +132,17 @@ describe('rename', () => {
     assert.equal(prepareRename(nothing.document, nothing.at), undefined);
   });
 });
+
+describe('variables in scripts of the exec form', () => {
+  it('are those of the shell that is named there', () => {
+    occurrences(
+      'FROM a\nENV «A<|>»=1\nCMD ["sh", "-c", "exec $«A»"]\nENTRYPOINT ["/bin/bash","-ec","x ${«A»} \'$A\'"]',
+    );
+    occurrences(
+      'FROM a\nENV «A<|>»=1\nHEALTHCHECK CMD ["sh", "-c", "t $«A»"]\nONBUILD RUN ["sh", "-c", "$«A»"]',
+    );
+    occurrences(
+      'FROM a\nENV «A<|>»=1\nCMD ["echo", "-c", "$A"]\nCMD ["sh", "$A"]\nCMD ["sh", "-c", "\\u0041 $A"]',
+    );
+  });
+});

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { buildInputs } from '../../server/features/buildInputs.ts';
 import { formatBytes } from '../../server/features/bytes.ts';
 import { folds } from '../../server/features/folding.ts';
-import { imagePage, links } from '../../server/features/links.ts';
+import { imagePage } from '../../server/features/images/page.ts';
+import { links } from '../../server/features/links.ts';
 import { selectionAt } from '../../server/features/selection.ts';
 import { semanticTokens } from '../../server/features/semanticTokens.ts';
 import { signatureAt } from '../../server/features/signature.ts';
@@ -171,8 +172,18 @@ ADD «https://example.com/x.tar» «git@github.com:a/b.git#main» local /z/
     ['public.ecr.aws/docker/library/node', 'https://gallery.ecr.aws/docker/library/node'],
     ['gcr.io/distroless/static', 'https://gcr.io/distroless/static'],
     ['registry.gitlab.com/a/b/c', 'https://gitlab.com/a/b/container_registry'],
-    ['localhost:5000/a', undefined],
-    ['example.com/a', undefined],
+    ['eu.gcr.io/p/a:1', 'https://eu.gcr.io/p/a'],
+    ['europe-west1-docker.pkg.dev/p/r/a:1', 'https://europe-west1-docker.pkg.dev/p/r/a'],
+    [
+      '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:1',
+      'https://eu-west-1.console.aws.amazon.com/ecr/repositories/private/123456789012/team/app?region=eu-west-1',
+    ],
+    ['dhi.io/node:24', 'https://hub.docker.com/hardened-images/catalog/dhi/node'],
+    ['cgr.dev/chainguard/go', 'https://images.chainguard.dev/directory/image/go/overview'],
+    ['localhost:5000/a/b:1', 'http://localhost:5000/v2/a/b/tags/list'],
+    ['127.0.0.1:5000/a', 'http://127.0.0.1:5000/v2/a/tags/list'],
+    ['harbor.example.com/team/a:1', 'https://harbor.example.com/'],
+    ['example.com:8443/a', 'https://example.com:8443/'],
     ['scratch', undefined],
     ['a b', undefined],
   ];

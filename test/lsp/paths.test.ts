@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CompletionItem, CompletionList, Diagnostic, Hover } from 'vscode-languageserver';
+import type { CompletionItem, CompletionList, Diagnostic, DocumentLink, Hover } from 'vscode-languageserver';
 import { contextFolder } from '../../server/lsp/buildContexts.ts';
 import { TestServer } from './kit.ts';
 
@@ -82,16 +82,35 @@ describe('paths of the build context', function () {
     };
     assert.match(await hover('COPY src /x', 6), /^Takes 1 file of the build context \(2\.0 kB\)/);
     assert.match(await hover('COPY s*c/*.ts /x', 6), /^Takes 1 file/);
-    assert.match(await hover('COPY node_modules /x', 6), /^Matches nothing[^]*leaves 1 file out/);
+    assert.match(await hover('COPY node_modules /x', 6), /^Matches nothing[\s\S]*leaves 1 file out/);
     assert.match(
       await hover('COPY . /x', 5),
-      /^Takes \d files[^]*`src\/index\.ts` 2\.0 kB[^]*leaves 1 file out/,
+      /^Takes \d files[\s\S]*`src\/index\.ts` 2\.0 kB[\s\S]*leaves 1 file out/,
     );
     assert.match(await hover('COPY absent /x', 6), /^Matches nothing/);
     assert.match(await hover('RUN --mount=source=src,target=/x ls', 21), /^Takes 1 file/);
     assert.equal(await hover('COPY --from=a:1 src /x', 17), '');
     assert.equal(await hover('ADD https://x.y/z /x', 6), '');
     writeFileSync(join(root, 'app/src/index.ts'), '');
+  });
+
+  it('lead to the files that are there', async () => {
+    const uri = uriOf('app/Dockerfile');
+    const text =
+      'FROM scratch\nCOPY src/index.ts "/src/index.ts" ["a b#c%20/x y", "/x"]\nCOPY src absent *.ts /x\nCOPY ["a b#c%20/x y", "/x"]\nCOPY --from=0 src/index.ts /\n';
+    await server.open(uri, text, 'dockerfile', ++version);
+    const found = await server.connection.sendRequest<DocumentLink[]>('textDocument/documentLink', {
+      textDocument: { uri },
+    });
+    await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    assert.deepEqual(
+      found.map(({ range, target }) => [range.start.line, range.start.character, target]),
+      [
+        [1, 5, uriOf('app/src/index.ts')],
+        [1, 18, uriOf('app/src/index.ts')],
+        [3, 6, `${uriOf('app/')}a%20b%23c%2520/x%20y`],
+      ],
+    );
   });
 
   it('are not there for documents that are not on a disk', async () => {
