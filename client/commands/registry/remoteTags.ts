@@ -100,7 +100,10 @@ export async function openRepositoryPage(target: unknown): Promise<void> {
   if (node?.kind === 'repository') await env.openExternal(Uri.parse(pageOf(node, undefined)));
 }
 
-function pageOf({ place: { domain }, repository: { path } }: RepositoryNode, tag: string | undefined): string {
+function pageOf(
+  { place: { domain }, repository: { path } }: RepositoryNode,
+  tag: string | undefined,
+): string {
   switch (registryKind(domain)) {
     case 'hub': {
       const official = path.startsWith('library/');
