@@ -1,6 +1,7 @@
 import { expandWord } from '../semantics/expansion.ts';
 import type { Model } from '../semantics/model.ts';
 import type { Dockerfile, Span } from '../syntax/tree.ts';
+import { once } from './memo.ts';
 import type { BuildStage } from './stages.ts';
 
 /** The last USER of a stage, or of those that it is built upon. */
@@ -16,8 +17,18 @@ export interface LastUser {
 
 /** The user that each stage ends with, where the file says so. */
 export function lastUsers(
-  file: Dockerfile,
+  _file: Dockerfile,
   model: Model,
+  stages: readonly BuildStage[],
+): ReadonlyMap<BuildStage, LastUser> {
+  return usersOf(model)(stages);
+}
+
+/** Several rules ask. */
+const usersOf = once((model: Model) => once((stages: readonly BuildStage[]) => readUsers(model, stages)));
+
+function readUsers(
+  { file, scopeAt }: Model,
   stages: readonly BuildStage[],
 ): ReadonlyMap<BuildStage, LastUser> {
   const users = new Map<BuildStage, LastUser>();
@@ -29,7 +40,7 @@ export function lastUsers(
       if (inherited) users.set(stage, inherited);
       continue;
     }
-    const scope = model.scopeAt(step.triggeredBy?.end ?? step.instruction.start);
+    const scope = scopeAt(step.triggeredBy?.end ?? step.instruction.start);
     const { value, unset, used } = expandWord(token.value, file.escape, name => scope.get(name)?.value);
     const [user = ''] = (value ?? '').trim().split(':');
     users.set(stage, {
