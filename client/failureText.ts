@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
-import type { Failure, UnreachableReason } from '../protocol/result.ts';
+import type { BuildTroubleKind, Failure, UnreachableReason } from '../protocol/result.ts';
 import { registryWords } from './registryText.ts';
+import { scannerWords } from './scannerText.ts';
 
 /** A failure in the user's language: what is wrong, what to do about it, and the other side's own words. */
 export interface FailureText {
@@ -159,8 +160,14 @@ function words({ code, args = {} }: Failure): readonly [message: string, advice:
           'Check that the file or environment variable exists, or name another with "Build with Options…".',
         ),
       ];
-    case 'build-failed':
+    case 'build-failed': {
+      const trouble = troubleWords(args.kind, arg('name'));
+      if (trouble) return trouble;
       return [l10n.t('The build failed.'), l10n.t('The build log shows what the failing step printed.')];
+    }
+    case 'scanner-missing':
+    case 'scanner-failed':
+      return scannerWords(code, args);
     case 'workspace-untrusted':
       return [
         l10n.t('Strata runs nothing in a workspace that is not trusted.'),
@@ -173,6 +180,72 @@ function words({ code, args = {} }: Failure): readonly [message: string, advice:
         l10n.t('Something went wrong inside Strata.'),
         l10n.t('The log of Strata says more; please report it. Trying again is safe.'),
       ];
+  }
+}
+
+/** What ended a build and what to do about it; undefined where the engine's own words have to do. */
+export function troubleText({
+  code,
+  args = {},
+}: Failure): readonly [message: string, advice: string] | undefined {
+  return code === 'build-failed' ? troubleWords(args.kind, String(args.name ?? '')) : undefined;
+}
+
+function troubleWords(kind: unknown, name: string): readonly [message: string, advice: string] | undefined {
+  switch (kind as BuildTroubleKind | undefined) {
+    case 'no-space':
+      return [
+        l10n.t('The engine has no space left on its disk.'),
+        l10n.t('Remove images and build cache that nobody needs ("docker system prune"), then build again.'),
+      ];
+    case 'no-network':
+      return [
+        name
+          ? l10n.t('The engine could not reach {name}.', { name })
+          : l10n.t('The engine could not reach the network.'),
+        l10n.t('Check its network, proxy and DNS; what is in its cache can be built without.'),
+      ];
+    case 'unknown-target':
+      return [
+        l10n.t('The Dockerfile has no stage "{name}".', { name }),
+        l10n.t('Choose another target with "Build with Options…".'),
+      ];
+    case 'missing-source':
+      return [
+        l10n.t('{name} is not in the build context.', { name }),
+        l10n.t('Check the path, relative to the context, and that .dockerignore does not take it out.'),
+      ];
+    case 'missing-image':
+      return [l10n.t('There is no image {name}.', { name }), l10n.t('Check its name and tag.')];
+    case 'unknown-frontend':
+      return [
+        l10n.t('The frontend {name} of the "# syntax=" line could not be had.', { name }),
+        l10n.t('Check its name and the engine’s network, or remove the line to use the engine’s own.'),
+      ];
+    case 'login-needed':
+      return [
+        name
+          ? l10n.t('The registry lets nobody pull {name} without a login, or has no such image.', { name })
+          : l10n.t('The registry wants a login.'),
+        l10n.t('Check the name, and log in with "docker login".'),
+      ];
+    case 'missing-secret':
+      return [
+        l10n.t('The build needs the secret "{name}", which was not given.', { name }),
+        l10n.t('Name its file or environment variable with "Build with Options…".'),
+      ];
+    case 'ssh-agent':
+      return [
+        l10n.t('The build needs an SSH agent, and none was given.'),
+        l10n.t('Start an agent, add your key with "ssh-add", and give it with "Build with Options…".'),
+      ];
+    case 'wrong-platform':
+      return [
+        l10n.t('A program of another processor was to be run.'),
+        l10n.t('Build for the engine’s own platform, or install emulation (binfmt) on its machine.'),
+      ];
+    case undefined:
+      return undefined;
   }
 }
 

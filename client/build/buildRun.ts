@@ -70,7 +70,8 @@ export class BuildRun {
     progress.context = stored.context;
     progress.warnings.push(...stored.warnings);
     for (const { transfers, ...step } of stored.steps) {
-      const restored: StepProgress = { ...step, transfers: new Map(transfers) };
+      const { started, completed, error } = step;
+      const restored: StepProgress = { ...step, started, completed, error, transfers: new Map(transfers) };
       progress.steps.push(restored);
       progress.byId.set(restored.id, restored);
     }

@@ -49,15 +49,20 @@ export function createClassicReader(
       outputs.set(before.id, `${outputs.get(before.id) ?? ''}${line}\n`.slice(-KEPT_OUTPUT));
       onEvent({ kind: 'log', step: before.id, stream: 1, text: `${line}\n` });
     }
-    const built = /^(?:Successfully built |--> )?([0-9a-f]{12}|[0-9a-f]{64})$/.exec(line)?.[1];
-    if (built) imageId ??= undefined;
-    if (built?.length === 64) imageId = `sha256:${built}`;
+    // Podman says the whole id at the end, and nothing else of it.
+    if (/^[0-9a-f]{64}$/.test(line)) imageId = `sha256:${line}`;
   }
 
   return {
     read(message) {
       const { stream, aux, errorDetail, error: plain } = asRecord(message);
       if (typeof stream === 'string') {
+        // A step whose output does not end its last line is followed at once by the builder's own words.
+        const [first = ''] = stream.split('\n', 1);
+        if (rest !== '' && (FRAME.test(first) || STEP.test(first))) {
+          readLine(rest);
+          rest = '';
+        }
         const lines = (rest + stream).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines) readLine(line.endsWith('\r') ? line.slice(0, -1) : line);

@@ -14,7 +14,7 @@ const PATTERNS: readonly Pattern[] = [
     kind: 'missing-source',
     said: /(?:calculate|compute) (?:checksum of ref|cache key)[^"]*"([^"]+)": not found/i,
   },
-  { kind: 'missing-source', said: /"([^"]+)": not found|(?:COPY|ADD) failed: .*stat ([^\s:]+)/i },
+  { kind: 'missing-source', said: /"([^"]+)":? not found|(?:COPY|ADD) failed: .*stat ([^\s:]+)/i },
   {
     kind: 'unknown-frontend',
     said: /(?:failed to resolve source metadata for|resolve image config for) (\S*(?:dockerfile|frontend)\S*?):? /i,
@@ -22,7 +22,7 @@ const PATTERNS: readonly Pattern[] = [
   { kind: 'unknown-frontend', said: /frontend (\S+) (?:is not|not) (?:supported|allowed|found)/i },
   {
     kind: 'no-network',
-    said: /(?:dial tcp|lookup (\S+?)[ :]).*(?:no such host|i\/o timeout|network is unreachable|server misbehaving|connection refused|temporary failure|no route)/i,
+    said: /(?:lookup (\S+?)[ :]|dial tcp ([\d.:[\]a-f]+)).*(?:no such host|i\/o timeout|network is unreachable|server misbehaving|connection refused|temporary failure|no route)/i,
   },
   { kind: 'no-network', said: /net\/http: TLS handshake timeout|could not resolve host:? (\S+)/i },
   {
