@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { rulePages, writtenPages } from '../../scripts/docs.ts';
+import { readFileSync } from 'node:fs';
+import { README, rulePages, writtenPages } from '../../scripts/docs.ts';
+import { readmeWithSettings } from '../../scripts/settingsTable.ts';
 
 describe('docs/rules', () => {
   it('is what `npm run docs` writes', () => {
@@ -7,5 +9,12 @@ describe('docs/rules', () => {
     const made = rulePages();
     assert.deepEqual([...written.keys()].sort(), [...made.keys()].sort());
     for (const [name, text] of made) assert.equal(written.get(name), text, `${name}: run \`npm run docs\``);
+  });
+});
+
+describe('README.md', () => {
+  it('has the settings of package.json', () => {
+    const readme = readFileSync(README, 'utf8');
+    assert.equal(readme, readmeWithSettings(readme), 'run `npm run docs`');
   });
 });
