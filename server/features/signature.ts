@@ -52,8 +52,25 @@ function argumentSignature(
   const active = signatures[activeSignature];
   // Placeholders in [] are flags and other optional parts that stand before.
   const count = active?.parameters.length ?? 0;
-  const activeParameter = count === 0 ? undefined : Math.min(before.length, count - 1);
+  const activeParameter = count === 0 ? undefined : Math.min(partOf(name, before, typed), count - 1);
   return { signatures, activeSignature, activeParameter };
+}
+
+/** Which placeholder is being written: where a word has several, its signs tell them apart. */
+function partOf(name: InstructionName, before: readonly string[], typed: string): number {
+  switch (name) {
+    case 'FROM':
+      if (before.length > 0) return Number.POSITIVE_INFINITY;
+      return typed.includes('@') ? 2 : /:[^/]*$/.test(typed) ? 1 : 0;
+    case 'ENV':
+    case 'LABEL':
+    case 'ARG':
+      return typed.includes('=') ? 1 : 0;
+    case 'EXPOSE':
+      return typed.includes('/') ? 1 : 0;
+    default:
+      return before.length;
+  }
 }
 
 /** Its parameters are the `<placeholders>` outside of flags. */

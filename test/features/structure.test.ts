@@ -270,6 +270,12 @@ describe('signature help', () => {
     assert.match(active('FROM a\nCOPY ["x<|>'), /^COPY \[<flags>\] \["<source>"/);
     assert.match(active('FROM a\nRUN --network=<|>'), /^RUN --network=default\|none\|host/);
     assert.match(active('FROM a\nRUN --mount=type=<|>'), /^RUN --mount=/);
+    assert.match(active('FROM <|>'), / @ <image>$/);
+    assert.match(active('FROM a:<|>'), / @ <tag>$/);
+    assert.match(active('FROM a:1@sha<|>'), / @ <digest>$/);
+    assert.match(active('FROM a A<|>S b'), / @ <name>$/);
+    assert.match(active('FROM a\nENV A=b C<|>'), / @ <name>$/);
+    assert.match(active('FROM a\nENV A=b C=<|>'), / @ <value>$/);
     assert.equal(active('FR<|>'), ' @ ');
   });
 });
