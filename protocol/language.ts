@@ -211,3 +211,87 @@ const MANIFESTS: readonly string[] = [
   ...['build.gradle', 'build.gradle.kts', 'composer.json', 'Gemfile', '.ruby-version'],
   ...['requirements.txt', 'pyproject.toml', 'Pipfile', 'setup.py', '.python-version'],
 ];
+
+export interface FileTally {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Custom request: what a build of this Dockerfile would be sent; of an ignore file, what it leaves of its context. */
+export const CONTEXT_REQUEST = 'strata/context';
+export interface ContextParams {
+  /** A Dockerfile or an ignore file, on disk or open. */
+  readonly uri: string;
+}
+export interface ContextSummary {
+  /** URI, with a `/` at the end. */
+  readonly folder: string;
+  /** URI of the ignore file in force; `null` when there is none. */
+  readonly ignoreFile: string | null;
+  readonly sent: FileTally;
+  readonly ignored: FileTally;
+  /** False when there is more than was looked at. */
+  readonly complete: boolean;
+  /** Folders that could not be read, some of them. */
+  readonly unreadable: readonly string[];
+  /** Why Docker refuses the ignore file; 0-based line. */
+  readonly problem: { readonly line: number; readonly message: string } | null;
+}
+/** `null` where there are no files to look at. */
+export type ContextAnswer = ContextSummary | null;
+
+/** Custom request: a page of what is in a folder of a context, the largest first. */
+export const CONTEXT_ENTRIES_REQUEST = 'strata/contextEntries';
+export interface ContextEntriesParams extends ContextParams {
+  /** Relative to the context, `''` for its top. */
+  readonly path: string;
+  /** Also what is not sent. */
+  readonly withIgnored: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+export interface ContextRow {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  readonly sent: FileTally;
+  readonly ignored: FileTally;
+  /** The patterns take it out; of a folder some of the content may still be sent. */
+  readonly isIgnored: boolean;
+  /** The pattern that decides, with its 0-based line. */
+  readonly decidedBy: { readonly line: number; readonly pattern: string } | null;
+  readonly unreadable: boolean;
+}
+export type ContextEntriesAnswer = { readonly rows: readonly ContextRow[]; readonly total: number } | null;
+
+/** Custom request: which of these paths a build is not sent. */
+export const CONTEXT_IGNORED_REQUEST = 'strata/contextIgnored';
+export interface ContextIgnoredParams extends ContextParams {
+  readonly paths: readonly string[];
+}
+export type ContextIgnoredAnswer = { readonly ignored: readonly boolean[] } | null;
+
+/** Custom request: the ignore file with a line more or less, so that a path is left out or sent. */
+export const CONTEXT_EDIT_REQUEST = 'strata/contextEdit';
+export interface ContextEditParams extends ContextParams {
+  readonly path: string;
+  readonly action: 'ignore' | 'restore';
+}
+/** The whole new text of the file at `uri`, which may not be there yet, and the 0-based line to look at. */
+export type ContextEditAnswer = { readonly uri: string; readonly text: string; readonly line: number } | null;
+
+/** Custom request: the files and whole folders on which the pattern in a line of an ignore file decides. */
+export const CONTEXT_MATCHES_REQUEST = 'strata/contextMatches';
+export interface ContextMatchesParams extends ContextParams {
+  /** 0-based. */
+  readonly line: number;
+}
+export type ContextMatchesAnswer = {
+  readonly pattern: string;
+  /** The largest first. */
+  readonly matches: readonly { readonly path: string; readonly bytes: number; readonly isFolder: boolean }[];
+  /** There are more. */
+  readonly cut: boolean;
+} | null;
+
+/** Notification to the client: what was said of contexts may hold no longer. */
+export const CONTEXTS_CHANGED_NOTIFICATION = 'strata/contextsChanged';

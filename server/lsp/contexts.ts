@@ -1,6 +1,6 @@
 import type { ContextFacts } from '../features/ignore/hover.ts';
-import { type ContextScan, scanContext } from '../ignore/context.ts';
-import { createEvaluator } from '../ignore/evaluate.ts';
+import { type ContextScan, rescanFolders, scanContext } from '../ignore/context.ts';
+import { createEvaluator, type Evaluation, type Evaluator } from '../ignore/evaluate.ts';
 import type { IgnoreFile } from '../ignore/tree.ts';
 import type { ServerPorts } from './ports.ts';
 
@@ -8,47 +8,93 @@ interface Cancellation {
   readonly isCancellationRequested: boolean;
 }
 
+/** A context with an ignore file applied to it. */
+export interface EvaluatedContext {
+  readonly scan: ContextScan;
+  readonly evaluator: Evaluator;
+  readonly evaluation: Evaluation;
+}
+
+export interface KnownContext extends EvaluatedContext, ContextFacts {}
+
 interface Scanned {
-  readonly scan: Promise<ContextScan>;
+  scan: Promise<ContextScan>;
   /** Milliseconds; undefined while it runs. */
   finished: { readonly at: number; readonly took: number } | undefined;
+  /** Folders in which something has changed since. */
+  readonly changed: Set<string>;
+  /** One for each of the last texts: while somebody types, folders stay as they are. */
+  readonly evaluators: Map<string, Evaluator>;
 }
 
 /** More than this many entries are not looked at; the answers say so. */
-const LIMIT = 500_000;
+const LIMIT = 1_000_000;
 /** A scan is as good as new for so long, or for as many times what it took. */
 const FRESH_MILLISECONDS = 3000;
 const FRESH_FACTOR = 20;
+/** The same where the client tells of changes: it keeps silent about what it does not watch. */
+const WATCHED_FRESH_MILLISECONDS = 60_000;
+const MOST_CONTEXTS = 8;
+const MOST_EVALUATORS = 3;
+/** With more than this a new scan is no slower. */
+const MOST_CHANGED = 200;
 
-/** The build contexts of ignore files, each scanned once in a while and shared by all that ask. */
+/** Build contexts, each scanned once in a while, kept in step with what is said to change, and shared by all that ask. */
 export class Contexts {
   readonly #ports: ServerPorts;
+  readonly #watch: () => boolean;
   readonly #scans = new Map<string, Scanned>();
   readonly #stop = { aborted: false };
 
-  constructor(ports: ServerPorts) {
+  /** `watch` is called when there is something to watch, and answers whether changes will be told. */
+  constructor(ports: ServerPorts, watch: () => boolean = () => false) {
     this.#ports = ports;
+    this.#watch = watch;
   }
 
   /** What the patterns do, undefined when the context cannot be read here or the question was given up. */
-  async facts(uri: string, file: IgnoreFile, token: Cancellation): Promise<ContextFacts | undefined> {
-    const folder = contextFolder(uri);
-    const scan = await this.#scan(folder);
-    if (!scan || token.isCancellationRequested) return undefined;
-    const steps = createEvaluator(file, { windows: this.#ports.windows }).evaluate(scan.root);
+  async facts(folder: string, file: IgnoreFile, token: Cancellation): Promise<KnownContext | undefined> {
+    const found = await this.evaluate(folder, file, token);
+    if (!found) return undefined;
+    const { complete, unreadable } = found.scan;
+    return { ...found, complete, unreadable: unreadable.length > 0 };
+  }
+
+  /** The same with the tree; `folder` is a URI with its `/`. */
+  async evaluate(
+    folder: string,
+    file: IgnoreFile,
+    token: Cancellation,
+  ): Promise<EvaluatedContext | undefined> {
+    const scanned = this.#scan(folder);
+    const scan = await scanned?.scan;
+    if (!scanned || !scan || token.isCancellationRequested) return undefined;
+    const evaluator = this.#evaluator(scanned, file);
+    const steps = evaluator.evaluate(scan.root);
     for (;;) {
       const step = steps.next();
-      if (step.done) {
-        return { evaluation: step.value, complete: scan.complete, unreadable: scan.unreadable.length > 0 };
-      }
+      if (step.done) return { scan, evaluator, evaluation: step.value };
       await this.#ports.breath();
       if (token.isCancellationRequested) return undefined;
     }
   }
 
-  /** Something changed in or below a folder: the next question looks again. */
-  forget(uri: string): void {
-    for (const folder of this.#scans.keys()) if (uri.startsWith(folder)) this.#scans.delete(folder);
+  /** Something was made, changed or removed: only its folder is read again. True when that is in a known context. */
+  changed(uri: string): boolean {
+    let isKnown = false;
+    for (const [folder, scanned] of this.#scans) {
+      if (!uri.startsWith(folder)) continue;
+      isKnown = true;
+      const path = decodePath(uri.slice(folder.length));
+      if (path === undefined || scanned.changed.size >= MOST_CHANGED) this.#scans.delete(folder);
+      else scanned.changed.add(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+    }
+    return isKnown;
+  }
+
+  /** Everything is to be read anew. */
+  forget(): void {
+    this.#scans.clear();
   }
 
   dispose(): void {
@@ -56,28 +102,58 @@ export class Contexts {
     this.#scans.clear();
   }
 
-  async #scan(folder: string): Promise<ContextScan | undefined> {
-    const known = this.#scans.get(folder);
-    if (known && isFresh(known)) return known.scan;
+  #scan(folder: string): Scanned | undefined {
     const port = this.#ports.contextPort(folder);
     if (!port) return undefined;
+    const known = this.#scans.get(folder);
+    const isWatched = this.#watch();
+    const options = { signal: this.#stop, limit: LIMIT };
+    if (known && isFresh(known, isWatched)) {
+      if (known.changed.size === 0) return known;
+      const changed = [...known.changed];
+      known.changed.clear();
+      known.scan = known.scan.then(scan => rescanFolders(port, scan, changed, options));
+      return known;
+    }
     const started = performance.now();
-    const scan = scanContext(port, { signal: this.#stop, limit: LIMIT });
-    const scanned: Scanned = { scan, finished: undefined };
+    const scanned: Scanned = {
+      scan: scanContext(port, options),
+      finished: undefined,
+      changed: new Set(),
+      evaluators: new Map(),
+    };
+    this.#scans.delete(folder);
     this.#scans.set(folder, scanned);
-    const found = await scan;
-    const at = performance.now();
-    scanned.finished = { at, took: at - started };
-    return found;
+    const [oldest] = this.#scans.keys();
+    if (this.#scans.size > MOST_CONTEXTS && oldest !== undefined) this.#scans.delete(oldest);
+    void scanned.scan.then(() => {
+      const at = performance.now();
+      scanned.finished = { at, took: at - started };
+    });
+    return scanned;
+  }
+
+  #evaluator({ evaluators }: Scanned, file: IgnoreFile): Evaluator {
+    const known = evaluators.get(file.text);
+    const evaluator = known ?? createEvaluator(file, { windows: this.#ports.windows });
+    evaluators.delete(file.text);
+    evaluators.set(file.text, evaluator);
+    const [oldest] = evaluators.keys();
+    if (evaluators.size > MOST_EVALUATORS && oldest !== undefined) evaluators.delete(oldest);
+    return evaluator;
   }
 }
 
-function isFresh({ finished }: Scanned): boolean {
+function isFresh({ finished }: Scanned, isWatched: boolean): boolean {
   if (!finished) return true;
-  return performance.now() - finished.at < Math.max(FRESH_MILLISECONDS, finished.took * FRESH_FACTOR);
+  const least = isWatched ? WATCHED_FRESH_MILLISECONDS : FRESH_MILLISECONDS;
+  return performance.now() - finished.at < Math.max(least, finished.took * FRESH_FACTOR);
 }
 
-/** The folder in which an ignore file stands, with its `/`. */
-function contextFolder(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/') + 1);
+function decodePath(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
 }

@@ -9,12 +9,12 @@ import {
 import { RULE_COMMANDS } from '../../protocol/language.ts';
 import { type CodeAction, fixAll, quickFixes } from '../features/codeActions.ts';
 import { diagnostics } from '../features/diagnostics.ts';
-import { diagnoseContext, diagnoseText } from '../ignore/diagnose.ts';
 import { buildModel } from '../semantics/buildModel.ts';
 import { formatMessage } from '../syntax/message.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
 import type { OpenDocument } from './analysis.ts';
 import { FIX_ALL_KIND } from './capabilities.ts';
+import { factsOf } from './contextFiles.ts';
 import { toSpan, toTextEdit } from './convert.ts';
 import { lintDockerfile, lintIgnoreFile, toLspDiagnostic, toLspIgnoreDiagnostic } from './lintedDocuments.ts';
 import { PushedDiagnostics } from './pushedDiagnostics.ts';
@@ -33,7 +33,7 @@ export interface DiagnosticService {
 
 /** Diagnostics, asked for or pushed as the client likes it, and the code actions that come of them. */
 export function registerDiagnostics(session: Session): DiagnosticService {
-  const { connection, documents, log, contexts } = session;
+  const { connection, documents, log } = session;
 
   /** First what is known at once, then, where there is more to look at, all of it. */
   async function* compute(open: OpenDocument, token: Cancellation): AsyncGenerator<readonly LspDiagnostic[]> {
@@ -51,9 +51,9 @@ export function registerDiagnostics(session: Session): DiagnosticService {
     }
     const convert = (found: Parameters<typeof toLspIgnoreDiagnostic>[1]): LspDiagnostic =>
       toLspIgnoreDiagnostic(open.text, found);
-    yield (await lintIgnoreFile(open, undefined, token)).found.map(convert);
-    if (!settings.context.scan) return;
-    yield (await lintIgnoreFile(open, contexts, token)).found.map(convert);
+    yield lintIgnoreFile(open, undefined).map(convert);
+    const facts = await factsOf(session, open, token);
+    if (facts) yield lintIgnoreFile(open, facts).map(convert);
   }
 
   /** The last of what is computed; what takes long is left for later where the client can be told to ask again. */
@@ -163,16 +163,9 @@ export function registerDiagnostics(session: Session): DiagnosticService {
     open: OpenIgnoreFile,
     range: Parameters<typeof toSpan>[1],
   ): Promise<LspCodeAction[]> {
-    const { context } = await session.settings.of(open.text.uri);
-    const file = open.read();
-    const never = { isCancellationRequested: false };
-    const facts = context.scan ? await contexts.facts(open.text.uri, file, never) : undefined;
+    const facts = await factsOf(session, open, { isCancellationRequested: false });
     const span = toSpan(open.text, range);
-    const found = [
-      ...diagnoseText(file),
-      ...(facts?.complete ? diagnoseContext(file, facts.evaluation) : []),
-    ];
-    return found
+    return lintIgnoreFile(open, facts)
       .filter(diagnostic => diagnostic.span.start <= span.end && diagnostic.span.end >= span.start)
       .flatMap(diagnostic =>
         diagnostic.fixes.map(({ title, edits }) => ({

@@ -24,3 +24,7 @@ export { selectionAt } from '../features/selection.ts';
 export { signatureAt } from '../features/signature.ts';
 export { outline } from '../features/symbols.ts';
 export { proposalsFor } from '../features/templates/templates.ts';
+export { ignorePath, restorePath } from '../ignore/edit.ts';
+export { findEntry } from '../ignore/evaluate.ts';
+export { createMatcher } from '../ignore/matcher.ts';
+export { decidedBy, entryEffects, isLeftOut } from '../ignore/rows.ts';

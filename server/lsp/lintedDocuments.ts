@@ -2,7 +2,6 @@ import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } f
 import { diagnostics, type ProjectRules } from '../features/diagnostics.ts';
 import type { DockerfileDocument } from '../features/document.ts';
 import { diagnoseContext, diagnoseText, type IgnoreDiagnostic } from '../ignore/diagnose.ts';
-import type { IgnoreFile } from '../ignore/tree.ts';
 import { type ContextFolders, readContextFolders } from '../lint/contextFolders.ts';
 import type { Diagnostic, Severity } from '../lint/diagnostic.ts';
 import { lintConfigurationOf } from '../lint/hadolintConfig.ts';
@@ -10,19 +9,15 @@ import type { ShellcheckAnswers } from '../lint/shellcheck/run.ts';
 import type { Surroundings } from '../lint/surroundings.ts';
 import { formatMessage } from '../syntax/message.ts';
 import type { OpenDocument } from './analysis.ts';
-import type { Contexts } from './contexts.ts';
+import type { KnownContext } from './contexts.ts';
 import { toRange } from './convert.ts';
-import type { ServerPorts } from './ports.ts';
+import { pinsFrom } from './imagePins.ts';
 import type { Session } from './session.ts';
 import type { ServerSettings } from './settings.ts';
 
 type OpenDockerfile = Extract<OpenDocument, { kind: 'dockerfile' }>;
 type OpenIgnoreFile = Extract<OpenDocument, { kind: 'ignore' }>;
 type Text = OpenDocument['text'];
-
-interface Cancellation {
-  readonly isCancellationRequested: boolean;
-}
 
 /** A reading of one version, with what was found in it. */
 export interface Linted {
@@ -38,7 +33,7 @@ export interface Linted {
 export async function lintDockerfile(
   open: OpenDockerfile,
   settings: ServerSettings,
-  session: Pick<Session, 'ignoreText' | 'hadolint' | 'shellcheck' | 'buildContexts'>,
+  session: Pick<Session, 'ignoreText' | 'hadolint' | 'shellcheck' | 'buildContexts' | 'images'>,
 ): Promise<Linted> {
   const { ignoreText, hadolint, shellcheck } = session;
   const { uri } = open.text;
@@ -50,6 +45,8 @@ export async function lintDockerfile(
   const project = config ? lintConfigurationOf(config) : {};
   const surroundings: Surroundings = {
     contextFolders,
+    // What is known by now: nobody waits for an engine.
+    pinsOf: pinsFrom(() => session.images().list()),
     ...(dockerignore !== undefined && { dockerignore }),
   };
   const answers = await shellcheck.answers(uri, settings, project);
@@ -77,33 +74,14 @@ async function foldersAround(
 }
 
 /** What is wrong with an ignore file by its text, and by its context when that is to be looked at. */
-export async function lintIgnoreFile(
+export function lintIgnoreFile(
   open: OpenIgnoreFile,
-  contexts: Contexts | undefined,
-  token: Cancellation,
-): Promise<{ readonly file: IgnoreFile; readonly found: readonly IgnoreDiagnostic[] }> {
+  facts: KnownContext | undefined,
+): readonly IgnoreDiagnostic[] {
   const file = open.read();
   const found = diagnoseText(file);
-  const facts = await contexts?.facts(open.text.uri, file, token);
   // A context of which only a part was seen may hold what a pattern matches.
-  if (!facts?.complete) return { file, found };
-  return { file, found: [...found, ...diagnoseContext(file, facts.evaluation)] };
-}
-
-/** The text of the ignore file for a Dockerfile: its own, else that of its context; an open editor's first. */
-export function ignoreTextReader(
-  ports: ServerPorts,
-  openText: (uri: string) => string | undefined,
-  contextFolder: (dockerfileUri: string) => Promise<string>,
-): (dockerfileUri: string) => Promise<string | undefined> {
-  return async uri => {
-    const folder = await contextFolder(uri);
-    for (const candidate of [`${uri}.dockerignore`, `${folder}.dockerignore`]) {
-      const text = openText(candidate) ?? (await ports.readText(candidate));
-      if (text !== undefined) return text;
-    }
-    return undefined;
-  };
+  return facts?.complete ? [...found, ...diagnoseContext(file, facts.evaluation)] : found;
 }
 
 export function toLspDiagnostic(text: Text, found: Diagnostic): LspDiagnostic {

@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, promises, readFile } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ContextEntry, ContextPort, FolderListing, ReadProblem } from '../ignore/context.ts';
 import { ownHadolintFiles } from './hadolintPlaces.ts';
@@ -50,13 +50,12 @@ export function folderPort(root: string): ContextPort {
         return { ok: false, problem: problemOf(error) };
       }
       const entries: { name: string; kind: ContextEntry['kind']; size: number }[] = [];
+      const inside = folder.endsWith(sep) ? folder : folder + sep;
       for (const [index, entry] of found.entries()) {
+        const { name } = entry;
         const kind = kindOf(entry);
-        entries.push({
-          name: entry.name,
-          kind,
-          size: kind === 'file' ? sizeOf(join(folder, entry.name)) : 0,
-        });
+        if (kind === 'other' && !entry.isFIFO()) continue;
+        entries.push({ name, kind, size: kind === 'file' ? sizeOf(inside + name) : 0 });
         if (index % BREATH === BREATH - 1) await breath();
       }
       return { ok: true, entries };

@@ -2,6 +2,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  FileChangeType,
   MessageType,
   ShowMessageNotification,
   type WorkspaceFolder,
@@ -10,6 +11,7 @@ import {
   BUILD_INPUTS_REQUEST,
   type BuildInputs,
   type BuildInputsParams,
+  CONTEXTS_CHANGED_NOTIFICATION,
   LANGUAGE_SETTINGS_SECTION,
   type LanguageInitialization,
   NEW_FILES_REQUEST,
@@ -23,6 +25,8 @@ import { createDocuments } from './analysis.ts';
 import { BuildContexts, contextFolder } from './buildContexts.ts';
 import { type Client, initializeResult, readClient } from './capabilities.ts';
 import { registerCompletion } from './completionRequests.ts';
+import { contextLocator } from './contextFiles.ts';
+import { registerContexts } from './contextRequests.ts';
 import { Contexts } from './contexts.ts';
 import { registerDiagnostics } from './diagnosticRequests.ts';
 import { DOCKER_DIAGNOSTICS_SECTION } from './dockerSettings.ts';
@@ -31,7 +35,6 @@ import { registerFormatting } from './formatRequests.ts';
 import { HadolintConfigs } from './hadolintConfigs.ts';
 import { clientImages, type Images, NO_IMAGES } from './images.ts';
 import { registerInlayHints } from './inlayHintRequests.ts';
-import { ignoreTextReader } from './lintedDocuments.ts';
 import { registerNavigation } from './navigationRequests.ts';
 import type { ServerPorts } from './ports.ts';
 import { registerReading } from './readingRequests.ts';
@@ -70,12 +73,26 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     const { contextPath } = await settings.of(uri);
     return contextFolder(uri, contextPath, contextPath === '' ? [] : await workspaceFolders());
   };
-  const ignoreText = ignoreTextReader(ports, uri => documents.synced.get(uri)?.getText(), folderOf);
+  const locateContext = contextLocator(ports, uri => documents.synced.get(uri)?.getText(), folderOf);
+  const ignoreText = async (uri: string): Promise<string | undefined> => (await locateContext(uri)).text;
+  let watching = false;
+  /** From the first context on: until then nobody needs to know of every file. */
+  const watchFiles = (): boolean => {
+    if (!client.watchesFiles) return false;
+    if (!watching) {
+      watching = true;
+      const watchers = [{ globPattern: '**/*' }];
+      background(log, 'watching', async () => {
+        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      });
+    }
+    return true;
+  };
   const session: Session = {
     connection,
     documents,
     log,
-    contexts: new Contexts(ports),
+    contexts: new Contexts(ports, watchFiles),
     buildContexts: new BuildContexts(ports, folderOf, ignoreText),
     settings,
     hadolint: new HadolintConfigs(ports, warnOnce(connection, log)),
@@ -93,6 +110,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     images: () => images,
     registries: () => registries,
     ignoreText,
+    locateContext,
   };
 
   connection.onInitialize(({ capabilities, clientInfo, initializationOptions, ...params }) => {
@@ -115,6 +133,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   registerRules(session);
   registerNavigation(session);
   registerTokens(session);
+  registerContexts(session, ports);
   connection.onRequest(
     BUILD_INPUTS_REQUEST,
     featureRequest(
@@ -153,14 +172,37 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     }
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) session.contexts.forget(uri);
-    session.buildContexts.forget();
-    session.hadolint.forget();
-    session.shellcheck.forgetConfigs();
-    diagnostics.refresh();
+    let isContext = false;
+    let isNew = false;
+    let isConfiguration = false;
+    for (const { uri, type } of changes) {
+      if (session.contexts.changed(uri)) isContext = true;
+      if (type !== FileChangeType.Changed) isNew = true;
+      if (CONFIGURATION.test(uri)) isConfiguration = true;
+    }
+    if (isNew || isConfiguration) session.buildContexts.forget();
+    if (isConfiguration) {
+      session.hadolint.forget();
+      session.shellcheck.forgetConfigs();
+    }
+    if (isNew || isConfiguration) diagnostics.refresh();
+    if (isContext || isConfiguration) contextsChanged();
   });
+  documents.synced.onDidChangeContent(({ document }) => {
+    if (documents.get(document.uri)?.kind === 'ignore') contextsChanged();
+  });
+  let telling: ReturnType<typeof setTimeout> | undefined;
+  function contextsChanged(): void {
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      background(log, CONTEXTS_CHANGED_NOTIFICATION, () =>
+        connection.sendNotification(CONTEXTS_CHANGED_NOTIFICATION),
+      );
+    }, TELL_MILLISECONDS);
+  }
   connection.onShutdown(() => {
     diagnostics.dispose();
+    clearTimeout(telling);
     session.contexts.dispose();
     session.buildContexts.dispose();
     session.shellcheck.dispose();
@@ -168,6 +210,11 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   documents.synced.listen(connection);
   connection.listen();
 }
+
+/** Changes come in swarms. */
+const TELL_MILLISECONDS = 300;
+/** Files that say how others are read, as told apart from all that a context holds. */
+const CONFIGURATION = /\.(?:docker|container)ignore$|\/\.hadolint\.ya?ml$|\/\.?shellcheckrc$/;
 
 /** Tells the user of each thing that is wrong with a configuration, once. */
 function warnOnce(connection: Connection, log: Log): (uri: string, config: HadolintConfig) => void {

@@ -2,6 +2,7 @@ import type { Connection, ResponseError } from 'vscode-languageserver';
 import type { Documents, OpenDocument } from './analysis.ts';
 import type { BuildContexts } from './buildContexts.ts';
 import type { Client } from './capabilities.ts';
+import type { LocateContext } from './contextFiles.ts';
 import type { Contexts } from './contexts.ts';
 import type { HadolintConfigs } from './hadolintConfigs.ts';
 import type { Images } from './images.ts';
@@ -28,6 +29,8 @@ export interface Session {
   readonly images: () => Images;
   /** Asked through the client, when it lets us. */
   readonly registries: () => Registries;
+  /** Of a Dockerfile or ignore file, open or not. */
+  readonly locateContext: LocateContext;
   readonly hadolint: HadolintConfigs;
   readonly shellcheck: ShellcheckDocuments;
   /** The ignore file in force for a Dockerfile. */
