@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly buildArguments?: ReadonlySet<string>;
   /** Facts about an image named in FROM, by its name as BuildKit would resolve it. */
   readonly baseImages?: Readonly<Record<string, BaseImage>>;
+  /** How an image could be pinned, by its name as BuildKit would resolve it. Asked only for what is to be reported. */
+  readonly pinsOf?: (reference: string) => ImagePins | undefined;
   /** `os/arch` of the build when the user asks for no other. */
   readonly platform?: string;
 }
@@ -21,4 +23,12 @@ export interface Surroundings {
 export interface BaseImage {
   /** `os/arch` of what the engine would take for this build. */
   readonly platform: string;
+}
+
+/** By what an image can be named so that it stays the same. */
+export interface ImagePins {
+  /** `sha256:…` under which a registry has it. */
+  readonly digest?: string;
+  /** Other tags of the same repository that are the same image. */
+  readonly tags?: readonly string[];
 }

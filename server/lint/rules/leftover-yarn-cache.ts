@@ -17,9 +17,13 @@ export default defineRule({
   summary: 'The cache of yarn install should be gone at the end of the same RUN',
   docs: `yarn keeps a copy of every package it downloads, often some hundred megabytes, to be quicker the next time. In an image there is no next time. Clean the cache in the RUN that filled it, since a later one cannot make the layer smaller: \`yarn install && yarn cache clean\`. Or keep it out of the layer: \`--mount=type=cache,target=/usr/local/share/.cache/yarn\`.
 
-Stages from which the final image only copies are left alone. Cleaning is safe: nothing but the cache is gone. The mount needs BuildKit; it is the folder that Yarn 1 uses as root.`,
+hadolint looks at \`yarn install\` alone. Stages from which the final image only copies are left alone. Cleaning is safe: nothing but the cache is gone. The mount needs BuildKit; it is the folder that Yarn 1 uses as root.`,
   messages: {
     left: '`{command}` leaves its cache in the layer, where nothing needs it. Add `&& yarn cache clean` to this RUN, or mount a cache.',
+    added: {
+      text: '`{command}` keeps what it downloads in the layer, where nothing needs it. Add `&& yarn cache clean` to this RUN, or mount a cache.',
+      aliases: [],
+    },
     base: {
       text: '`{command}` leaves its cache in the layer of a stage that others are built upon. Add `&& yarn cache clean` to this RUN.',
       recommended: false,
@@ -43,11 +47,14 @@ Stages from which the final image only copies are left alone. Cleaning is safe: 
       if (!command.nameWord || fate === 'left' || isCleaned(command) || isMountedCache(call)) continue;
       if (isFilledAgain(command) || isFolderDeleted(call, folders)) continue;
       const edit = commandAtEnd(file, command, 'yarn cache clean');
+      const isInstall = !subcommand || subcommand.value === 'install';
+      if (fate === 'base' && !isInstall) continue;
+      const message = fate === 'base' ? 'base' : isInstall ? 'left' : 'added';
       const mount = cacheMount(command.step, CACHE);
       const name = subcommand ? `yarn ${subcommand.value}` : 'yarn';
       report(
         { start: command.nameWord.start, end: (subcommand?.word ?? command.nameWord).end },
-        fate === 'shipped' ? 'left' : 'base',
+        message,
         { command: name },
         [
           ...(edit ? [{ fix: 'clean', args: {}, edits: [edit] } as const] : []),
@@ -77,6 +84,12 @@ Stages from which the final image only copies are left alone. Cleaning is safe: 
       message: 'base',
       fixed:
         'FROM node:24 AS base\nRUN yarn install && yarn cache clean\nFROM base AS build\nRUN yarn build\nFROM scratch\nCOPY --from=build /dist /\n',
+    },
+    {
+      bad: 'FROM node:24\nRUN «yarn global» add serve@14\nRUN «yarn add» left-pad@1\n',
+      message: 'added',
+      fixed:
+        'FROM node:24\nRUN yarn global add serve@14 && yarn cache clean\nRUN yarn add left-pad@1 && yarn cache clean\n',
     },
     { good: 'FROM node:24\nRUN yarn install && yarn cache clean --force\n' },
     { good: 'FROM node:24\nRUN yarn install && rm -rf "$(yarn cache dir)"\n' },

@@ -1,6 +1,9 @@
 import { parseReference } from '../../syntax/values/reference.ts';
 import { pinOf, usedImages } from '../images.ts';
+import { PIN_FIXES, pinFixes } from '../pins.ts';
 import { defineRule } from '../rule.ts';
+
+const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 export default defineRule({
   id: 'untagged-image',
@@ -11,7 +14,9 @@ export default defineRule({
   summary: 'A base image should have a tag',
   docs: `\`FROM node\` means \`node:latest\`, which is another image tomorrow: a build that worked breaks, or the next major version comes in unseen. A tag such as \`node:24\` says what the file was written for; a digest says exactly which image.
 
-Nothing is said of \`scratch\`, of stages, and of names made of variables that have no default.`,
+Nothing is said of \`scratch\`, of stages, and of names made of variables that have no default.
+
+Where the engine has the image, the fixes pin it to what it is today: to a tag that is the same image, or to its digest. They are unsafe, since newer versions no longer come by themselves.`,
   messages: {
     untagged:
       '`{image}` has no tag, so it is `{image}:latest`, which changes without notice. Write the version that the file is made for.',
@@ -20,14 +25,15 @@ Nothing is said of \`scratch\`, of stages, and of names made of variables that h
       aliases: [],
     },
   },
-  fixes: {},
-  check({ file, model, report }) {
-    for (const { kind, token, reference, isPartial, isExpanded } of usedImages(file, model)) {
+  fixes: PIN_FIXES,
+  check({ file, model, surroundings, report }) {
+    for (const image of usedImages(file, model)) {
+      const { kind, token, reference, isPartial, isExpanded } = image;
       const { tag, hasDigest } = pinOf(reference);
       if (kind !== 'from' || tag !== undefined || hasDigest) continue;
       // What is no reference at all, such as a template's `{{`, BuildKit refuses.
       if (!isPartial && typeof parseReference(reference) === 'string') continue;
-      if (!isExpanded) report(token, 'untagged', { image: reference });
+      if (!isExpanded) report(token, 'untagged', { image: reference }, pinFixes(image, surroundings));
       else if (!isPartial) report(token, 'default', { image: reference, written: token.value });
     }
   },
@@ -35,6 +41,12 @@ Nothing is said of \`scratch\`, of stages, and of names made of variables that h
     {
       bad: 'FROM «debian»\nFROM --platform=$BUILDPLATFORM «ghcr.io/example/tool» AS tool\n',
       message: 'untagged',
+    },
+    {
+      bad: 'FROM «localhost:5000/debian» AS base\n',
+      message: 'untagged',
+      fixed: 'FROM localhost:5000/debian:13 AS base\n',
+      surroundings: { pinsOf: () => ({ digest: DIGEST, tags: ['13', 'stable'] }) },
     },
     { bad: 'FROM «localhost:5000/app»\n', message: 'untagged', note: 'A port, and no tag.' },
     { bad: 'ARG BASE=debian\nFROM «$BASE»\n', message: 'default' },
