@@ -148,15 +148,18 @@ function tagTooltip(node: TagNode, { digest, platforms, size, created }: TagDesc
 }
 
 function problemItem(parent: RegistryNode, failure: Failure): TreeItem {
+  // Rows are narrow: what helps comes first, the reason stands in the tooltip.
+  if (parent.kind === 'place' && LOGIN_HELPS.has(failure.code)) {
+    const item = new TreeItem(l10n.t('Log in to list repositories…'), TreeItemCollapsibleState.None);
+    item.iconPath = new ThemeIcon('key');
+    item.tooltip = failureLine(failure);
+    item.command = { command: commands.logInToRegistry, title: '', arguments: [parent] };
+    return item;
+  }
   const item = new TreeItem(failureText(failure).message, TreeItemCollapsibleState.None);
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.tooltip = failureLine(failure);
-  item.description = failureText(failure).advice;
-  if (
-    parent.kind === 'place' &&
-    (failure.code === 'registry-denied' || failure.code === 'registry-unlisted')
-  ) {
-    item.command = { command: commands.logInToRegistry, title: '', arguments: [parent] };
-  }
   return item;
 }
+
+const LOGIN_HELPS: ReadonlySet<Failure['code']> = new Set(['registry-denied', 'registry-unlisted']);

@@ -55,7 +55,7 @@ export function clientRegistries(connection: Connection): Registries {
 const TIMES: AnswerTimes = { fresh: 600_000, refused: 60_000, now: () => performance.now() };
 const KEPT = 100;
 /** Milliseconds that a hover or the documentation of a proposal waits. */
-const PATIENCE = 3_000;
+const PATIENCE = 1_000;
 
 export function cachedRegistries(
   port: RegistriesPort,

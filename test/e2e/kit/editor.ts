@@ -90,7 +90,10 @@ export class Editor {
 
   /** Answers the input box, once it is open: with its default when no text is given. */
   async answer(text?: string): Promise<void> {
-    const box = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    // Secrets are typed into a box of their own kind.
+    const box = this.page
+      .locator('.quick-input-widget:visible input:is([type="text"], [type="password"])')
+      .first();
     await box.waitFor();
     if (text !== undefined) await box.fill(text);
     await box.press('Enter');
