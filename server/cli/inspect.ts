@@ -1,38 +1,16 @@
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { compareImages } from '../../client/image/compare/compareImages.ts';
 import type { OpenedImage } from '../../client/image/openImage.ts';
 import { parsePlatform } from '../../client/image/platform.ts';
 import { problemText } from '../../client/image/problem.ts';
-import { type OpenedPath, openImagePath } from '../../client/worker/imagePath.ts';
-import type { ReadProgress } from '../../protocol/image.ts';
-import type { Outcome } from '../../protocol/result.ts';
-import { failureMessage } from './inspectFailure.ts';
-import { formatSize } from './inspectFormat.ts';
 import { comparisonJson, inspectionJson } from './inspectJson.ts';
 import { prettyComparison, prettyInspection } from './inspectPretty.ts';
 import { breaches, type Limits, readRatio, readSize } from './inspectThresholds.ts';
 import type { CliIo, Command, ExitCode } from './io.ts';
+import { lazyEngineImage, type OpenEngineImage, openImageInput } from './openImageInput.ts';
 import { choose, readOptions } from './options.ts';
 
-export interface OpenImageOptions {
-  readonly platform: string | undefined;
-  readonly onProgress: ((progress: ReadProgress) => void) | undefined;
-}
-
-/** Opens an image that an engine holds; whoever gets it disposes it. */
-export type OpenEngineImage = (
-  reference: string,
-  io: CliIo,
-  options: OpenImageOptions,
-) => Promise<Outcome<OpenedPath>>;
-
 /** `strata inspect`, with the engine's code loaded only when an image of an engine is asked for. */
-export const inspectCommand: Command = (args, io) =>
-  runInspect(args, io, async (reference, surroundings, options) => {
-    const { openFromEngine } = await import('./inspectEngine.ts');
-    return openFromEngine(reference, surroundings, options);
-  });
+export const inspectCommand: Command = (args, io) => runInspect(args, io, lazyEngineImage);
 
 /** Tells what images are made of, one JSON object a line or as a page for people. */
 export async function runInspect(
@@ -119,7 +97,7 @@ function readRequest(args: readonly string[]): Request | { readonly problem: str
 async function inspect(request: Request, io: CliIo, openEngineImage: OpenEngineImage): Promise<ExitCode> {
   let code: ExitCode = 0;
   for (const input of request.inputs) {
-    const opened = await open(input, request, io, openEngineImage);
+    const opened = await openInput(input, request, io, openEngineImage);
     if (!opened.ok) {
       code = 2;
       continue;
@@ -171,8 +149,8 @@ function printParts(parts: Iterable<string>, io: CliIo): void {
 
 async function compare(request: Request, io: CliIo, openEngineImage: OpenEngineImage): Promise<ExitCode> {
   const [nameA = '', nameB = ''] = request.inputs;
-  const a = await open(nameA, request, io, openEngineImage);
-  const b = await open(nameB, request, io, openEngineImage);
+  const a = await openInput(nameA, request, io, openEngineImage);
+  const b = await openInput(nameB, request, io, openEngineImage);
   try {
     if (!a.ok || !b.ok) return 2;
     const difference = await compareImages(a.value.image, b.value.image);
@@ -186,58 +164,11 @@ async function compare(request: Request, io: CliIo, openEngineImage: OpenEngineI
   }
 }
 
-/** What lies on the disk is a path; what has no such file is asked of the engine. */
-async function open(
-  input: string,
-  { platform }: Request,
-  io: CliIo,
-  openEngineImage: OpenEngineImage,
-): Promise<Outcome<OpenedPath>> {
-  const progress = createProgress(io);
-  const options = { platform, onProgress: progress.show };
-  const path = resolve(io.cwd, input);
-  const opened = (await isImagePath(input, path))
-    ? await openImagePath(path, options)
-    : await openEngineImage(input, io, options);
-  progress.clear();
-  if (!opened.ok) io.stderr(`strata inspect: ${input}: ${failureMessage(opened.failure)}\n`);
-  return opened;
-}
-
-async function isImagePath(input: string, path: string): Promise<boolean> {
-  // `./image` and `/image` can be nothing else.
-  if (/^(?:\.{1,2})?[\\/]|^[A-Za-z]:[\\/]|\.(?:tar|tgz|tar\.gz|tar\.zst)$/.test(input)) return true;
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return found !== undefined;
-  // A folder may have the name of an image.
-  const marks = await Promise.all(
-    ['index.json', 'manifest.json', 'oci-layout'].map(name => stat(join(path, name)).catch(() => undefined)),
-  );
-  return marks.some(mark => mark !== undefined);
-}
+const openInput = (input: string, { platform }: Request, io: CliIo, openEngineImage: OpenEngineImage) =>
+  openImageInput('inspect', input, platform, io, openEngineImage);
 
 function worse(a: ExitCode, b: ExitCode): ExitCode {
   return a > b ? a : b;
-}
-
-/** A line of progress on a terminal, for what takes longer than a second. */
-function createProgress(io: CliIo): { show: ((progress: ReadProgress) => void) | undefined; clear(): void } {
-  if (!io.isTty) return { show: undefined, clear: () => {} };
-  const started = performance.now();
-  let shown = 0;
-  return {
-    show: ({ phase, bytes, total }) => {
-      const now = performance.now();
-      if (now - started < 1000 || now - shown < 100) return;
-      shown = now;
-      const what = phase === 'export' ? 'The engine exports the image' : 'Reading';
-      const of = total === undefined ? '' : ` of ${formatSize(total)}`;
-      io.stderr(`\r\u001b[K${what}: ${formatSize(bytes)}${of}`);
-    },
-    clear: () => {
-      if (shown > 0) io.stderr('\r\u001b[K');
-    },
-  };
 }
 
 const HELP = `strata inspect IMAGE|ARCHIVE|FOLDER…

@@ -4,7 +4,7 @@ import { createEngine } from '../../client/engine/engine.ts';
 import { inspectImage } from '../../client/engine/images.ts';
 import { buildPorts } from '../../client/worker/buildPorts.ts';
 import { openEngineImage } from '../../client/worker/openEngineImage.ts';
-import type { OpenEngineImage } from './inspect.ts';
+import type { OpenEngineImage } from './openImageInput.ts';
 
 /** Opens an image of the engine that the docker CLI would talk to. */
 export const openFromEngine: OpenEngineImage = async (reference, { env }, { platform, onProgress }) => {

@@ -32,6 +32,7 @@ export async function runCli(args: readonly string[], io: CliIo = processIo()): 
 }
 
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map<string, () => Promise<Command>>([
+  ['align', async () => (await import('./align.ts')).alignCommand],
   ['context', async () => (await import('./context.ts')).contextCommand],
   ['format', async () => (await import('./format.ts')).formatCommand],
   ['ignore', async () => (await import('./ignore.ts')).ignoreCommand],
@@ -48,6 +49,7 @@ const HELP = `strata: reads Dockerfiles as BuildKit does, and images down to the
   strata format PATH…      Dockerfiles laid out
   strata parse PATH…       what BuildKit reads in them
   strata inspect IMAGE     layers, files and waste of an image
+  strata align FILE IMAGE  which line of a Dockerfile made which layer of an image
   strata context DIR       what a build would receive of a folder, largest first
   strata ignore            which pattern of a .dockerignore decides on each path
   strata tags REFERENCE    tags of a repository in its registry, newest version first

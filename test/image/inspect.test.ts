@@ -6,10 +6,11 @@ import { gzipSync } from 'node:zlib';
 import { after, before, describe, it } from 'mocha';
 import { openImagePath } from '../../client/worker/imagePath.ts';
 import { failure } from '../../protocol/result.ts';
-import { type OpenEngineImage, runInspect } from '../../server/cli/inspect.ts';
+import { runInspect } from '../../server/cli/inspect.ts';
 import { formatMode, formatPercent, formatSize, oneLine } from '../../server/cli/inspectFormat.ts';
 import { shortCommand } from '../../server/cli/inspectPretty.ts';
 import { readRatio, readSize } from '../../server/cli/inspectThresholds.ts';
+import type { OpenEngineImage } from '../../server/cli/openImageInput.ts';
 import {
   archiveOf,
   dockerSaveLegacy,
