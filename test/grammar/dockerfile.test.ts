@@ -129,6 +129,8 @@ const MARKED: Readonly<Record<string, readonly (readonly [scope: string, marked:
     ['word.shell', 'RUN --mount=type=cache <<A\n«b» \\\n#\n«c»\n«AA»\n«A» \nA\n'],
     ['word.python', "RUN <<A\n#!/usr/bin/env python3\n«b» '\nA\nRUN c\n"],
     ['word.python', 'RUN python3 -u - <<A\n«b»\nA\n'],
+    ['word.python', "RUN <<'A' python3\n«b»\nA\nONBUILD RUN --network=none <<-A /x/python3 -\n«c»\n\tA\n"],
+    ['word.js', 'RUN <<A node -\n«b»\nA\nRUN <<A nodes\nc\nA\n'],
     ['word.js', 'RUN <<A\n#!/usr/bin/node\n«b»\nA\nRUN /x/node <<A\n«c»\nA\n'],
     ['word.powershell', 'RUN pwsh <<A\n«b»\nA\nSHELL ["pwsh"]\nRUN <<A\n«c»\nA\n'],
     ['word.batchfile', 'SHELL ["cmd"]\nRUN <<A\n«b»\nA\n'],
