@@ -35,6 +35,14 @@ export const commands = {
   inspectImage: 'strata.inspectImage',
   newDockerfile: 'strata.newDockerfile',
   newDockerignore: 'strata.newDockerignore',
+  hideIgnored: 'strata.hideIgnored',
+  ignorePath: 'strata.ignorePath',
+  refreshContext: 'strata.refreshContext',
+  restorePath: 'strata.restorePath',
+  revealContextEntry: 'strata.revealContextEntry',
+  selectContextFile: 'strata.selectContextFile',
+  showContext: 'strata.showContext',
+  showIgnored: 'strata.showIgnored',
   rebuild: 'strata.rebuild',
   refreshImages: 'strata.refreshImages',
   removeImage: 'strata.removeImage',
@@ -53,6 +61,10 @@ export const internalCommands = {
   buildStage: 'strata._buildStage',
   /** Arguments: the name of a rule, and the URI of a document as text. */
   configureRule: 'strata._configureRule',
+  /** Argument: the row that says there are more. */
+  moreContextEntries: 'strata._moreContextEntries',
+  /** Arguments: the URI of an ignore file as text, and a 0-based line. */
+  showIgnoreMatches: 'strata._showIgnoreMatches',
   /** Argument: an `InspectRequest`. */
   openInspector: 'strata._openInspector',
 } as const;
@@ -62,6 +74,7 @@ export const viewContainers = { strata: 'strata' } as const;
 export const views = {
   images: 'strata.images',
   builds: 'strata.builds',
+  context: 'strata.context',
   registries: 'strata.registries',
   scans: 'strata.scans',
 } as const;
@@ -73,8 +86,12 @@ export const settings = {
   buildContextPath: 'strata.build.contextPath',
   buildNetwork: 'strata.build.network',
   buildOnSave: 'strata.build.onSave',
+  contextDimIgnored: 'strata.context.dimIgnored',
+  contextScan: 'strata.context.scan',
+  contextWarnAbove: 'strata.context.warnAbove',
   engineContext: 'strata.engine.context',
   engineHost: 'strata.engine.host',
+  lintEnable: 'strata.lint.enable',
   registryEnable: 'strata.registry.enable',
   registryInsecure: 'strata.registry.insecure',
   registryPlaces: 'strata.registry.places',
@@ -89,6 +106,9 @@ export const contextKeys = {
   /** What the image list says instead of showing rows: an `ImagesPlaceholder`, or '' when there are rows. */
   imagesPlaceholder: 'strata.imagesPlaceholder',
   hasBuilds: 'strata.hasBuilds',
+  /** The context of a Dockerfile is known. */
+  hasContext: 'strata.hasContext',
+  showsIgnored: 'strata.showsIgnored',
   hasScans: 'strata.hasScans',
 } as const;
 
@@ -105,6 +125,8 @@ export type ImagesPlaceholder = (typeof imagesPlaceholders)[number];
 
 /** `viewItem` values that menus ask for. */
 export const itemKinds = {
+  sentEntry: 'context-sent',
+  ignoredEntry: 'context-ignored',
   image: 'image',
   untaggedImage: 'image-untagged',
   layerStep: 'step-layer',

@@ -26,6 +26,11 @@ export function showsBuildLenses(scope: ConfigurationScope): boolean {
   return flag(settings.buildCodeLens, true, scope);
 }
 
+/** Whether the language server's linter is on. */
+export function lints(scope: ConfigurationScope): boolean {
+  return flag(settings.lintEnable, true, scope);
+}
+
 /** For registries: off only when the user says so; those that speak plain HTTP; those in the sidebar. */
 export function registrySettings(): {
   readonly enable: boolean;
@@ -48,6 +53,21 @@ export function scannerPrograms(): Readonly<Record<string, string>> {
     if (typeof path === 'string') programs[name] = path.trim();
   }
   return programs;
+}
+
+/** For the views of a build context. */
+export function contextSettings(scope: ConfigurationScope): {
+  readonly scan: boolean;
+  /** Megabytes above which the status bar warns; 0 for never. */
+  readonly warnAbove: number;
+  readonly dimIgnored: boolean;
+} {
+  const warnAbove = read(settings.contextWarnAbove, scope);
+  return {
+    scan: flag(settings.contextScan, true, scope),
+    warnAbove: typeof warnAbove === 'number' ? warnAbove : 0,
+    dimIgnored: flag(settings.contextDimIgnored, true, scope),
+  };
 }
 
 function text(setting: string, scope?: ConfigurationScope): string {

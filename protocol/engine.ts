@@ -168,6 +168,11 @@ export interface BuildFailurePlace {
   /** 0-based inclusive line range in the Dockerfile. */
   readonly lines: { readonly first: number; readonly last: number } | undefined;
   readonly step: string | undefined;
+  /** The one command of a RUN instruction that failed, where that can be told; lines and characters are 0-based. */
+  readonly command?: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
   /** Last lines of the failing step's output. */
   readonly output: readonly string[];
 }

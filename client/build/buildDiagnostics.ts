@@ -2,7 +2,6 @@ import {
   Diagnostic,
   DiagnosticSeverity,
   type Disposable,
-  l10n,
   languages,
   Range,
   type TextDocument,
@@ -10,7 +9,12 @@ import {
   workspace,
 } from 'vscode';
 import type { BuildOutcome } from '../../protocol/engine.ts';
+import { lints } from '../settings.ts';
 import type { BuildProgress } from './buildProgress.ts';
+import { isLinted } from './lintedChecks.ts';
+import { failureWords } from './texts.ts';
+
+type Warning = BuildProgress['warnings'][number];
 
 /** What the last build of a Dockerfile had to say about its lines, until the next build or the next edit. */
 export class BuildDiagnostics implements Disposable {
@@ -26,7 +30,11 @@ export class BuildDiagnostics implements Disposable {
   async report(dockerfile: Uri, outcome: BuildOutcome, progress: BuildProgress): Promise<void> {
     const document = await openIfThere(dockerfile);
     if (!document) return;
-    const diagnostics = progress.warnings.map(warning => warningOf(document, warning));
+    // What the linter checks as well stands there already, or was switched off by the user.
+    const linted = lints(dockerfile);
+    const diagnostics = progress.warnings
+      .filter(warning => !(linted && isLinted(warning.message)))
+      .map(warning => warningOf(document, warning));
     if (!outcome.ok && outcome.failure.code === 'build-failed')
       diagnostics.push(failureOf(document, outcome));
     this.#collection.set(dockerfile, diagnostics);
@@ -49,18 +57,19 @@ async function openIfThere(file: Uri): Promise<TextDocument | undefined> {
 
 function failureOf(document: TextDocument, outcome: BuildOutcome & { readonly ok: false }): Diagnostic {
   const { place, failure } = outcome;
-  const said = failure.detail?.trim() || l10n.t('The build failed.');
-  const output = place?.output.join('\n').trim() ?? '';
-  const diagnostic = new Diagnostic(
-    linesRange(document, place?.lines?.first ?? 0, place?.lines?.last ?? place?.lines?.first ?? 0),
-    output === '' ? said : `${said}\n\n${output}`,
-    DiagnosticSeverity.Error,
-  );
+  const { lines, command, output = [] } = place ?? {};
+  const range = command
+    ? document.validateRange(
+        new Range(command.start.line, command.start.character, command.end.line, command.end.character),
+      )
+    : linesRange(document, lines?.first ?? 0, lines?.last ?? lines?.first ?? 0);
+  const words = [failureWords(failure), output.join('\n').trim()].filter(Boolean).join('\n\n');
+  const diagnostic = new Diagnostic(range, words, DiagnosticSeverity.Error);
   diagnostic.source = 'docker build';
   return diagnostic;
 }
 
-function warningOf(document: TextDocument, warning: BuildProgress['warnings'][number]): Diagnostic {
+function warningOf(document: TextDocument, warning: Warning): Diagnostic {
   const diagnostic = new Diagnostic(
     linesRange(document, warning.line ?? 0, warning.line ?? 0),
     warning.message,

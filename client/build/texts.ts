@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { BuildRequest } from '../../protocol/engine.ts';
+import type { Failure } from '../../protocol/result.ts';
 import { failureLine, troubleText } from '../failureText.ts';
 import { formatDuration } from '../format.ts';
 import type { BuildOptions } from './buildOptions.ts';
@@ -35,6 +36,13 @@ export function buildTexts(request: BuildRequest): BuildTexts {
       return { text: l10n.t('Failed after {duration}: {reason}', { duration, reason }), colour: 'red' };
     },
   };
+}
+
+/** Why a build failed: what to do about it where that is known, then the engine's own words. */
+export function failureWords(failure: Failure): string {
+  const said = failure.detail?.trim() || l10n.t('The build failed.');
+  const trouble = troubleText(failure);
+  return trouble ? `${trouble.join(' ')}\n\n${said}` : said;
 }
 
 /** What is chosen besides the name, on one line; empty when nothing is. */

@@ -7,6 +7,7 @@ import { parseDockerfile } from '../../server/syntax/parse.ts';
 import type { BuildPorts } from '../engine/build/build.ts';
 import type { CreateFilter } from '../engine/context/filter.ts';
 import { FailureError } from '../engine/failures.ts';
+import { locateCommand } from './locateCommand.ts';
 import { locateFailure, locateSteps } from './locateFailure.ts';
 
 const words = (path: string, line: number, { message }: PatternError): string =>
@@ -33,6 +34,7 @@ const createFilter: CreateFilter = (text, path) => {
 /** What a build takes from our own readers of Dockerfiles and .dockerignore files. */
 export const buildPorts: BuildPorts = {
   createFilter,
+  locateCommand,
   locateSteps: (dockerfile, names) => locateSteps(parseDockerfile(dockerfile), names),
   locate: (dockerfile, failed) => locateFailure(parseDockerfile(dockerfile), failed),
 };

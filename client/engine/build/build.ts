@@ -1,6 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BuildEvent, BuildOutcome, BuildRecord, BuildRequest } from '../../../protocol/engine.ts';
+import type {
+  BuildEvent,
+  BuildFailurePlace,
+  BuildOutcome,
+  BuildRecord,
+  BuildRequest,
+} from '../../../protocol/engine.ts';
 import { failure, type Outcome, success } from '../../../protocol/result.ts';
 import type { Connection } from '../connection.ts';
 import { type CreateFilter, readContextFilter } from '../context/filter.ts';
@@ -40,6 +46,12 @@ export interface BuildPorts {
   readonly createFilter: CreateFilter;
   /** Finds the lines that a failure is about. */
   readonly locate: (dockerfile: string, trouble: BuildTrouble) => LineRange | undefined;
+  /** Finds the command that failed among those of an instruction. */
+  readonly locateCommand: (
+    dockerfile: string,
+    lines: LineRange,
+    output: readonly string[],
+  ) => BuildFailurePlace['command'];
   /** Finds the lines of each step, as far as its name tells. */
   readonly locateSteps: (dockerfile: string, names: readonly string[]) => readonly (LineRange | undefined)[];
 }
@@ -246,9 +258,10 @@ export function conclude(end: BuildEnd, job: BuildJob, backend: BuildRecord['bac
   }
   const names = steps.map(({ name }) => name);
   const lines = job.ports.locate(record.dockerfile, { message: error, step: failed?.name, steps: names });
+  const command = lines && job.ports.locateCommand(record.dockerfile, lines, output);
   return {
     ...failure('build-failed', troubleKind(error, output), error),
-    place: { lines, step: failed?.id, output },
+    place: { lines, step: failed?.id, output, ...(command && { command }) },
     record,
   };
 }
