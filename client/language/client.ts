@@ -14,6 +14,7 @@ import {
 } from '../../protocol/language.ts';
 import type { ImagesForServer } from './images.ts';
 import type { RegistriesForServer } from './registries.ts';
+import { Rivals } from './rivals.ts';
 import { clientOptions, type RunningServer, type ServerOptions, startClient } from './runningServer.ts';
 
 /** Starts the server at `module` in a process of its own and hands it the selected documents. */
@@ -26,6 +27,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { module, images, registries, log } = options;
   const initialization = { ...options.initialization, images: true, registries: true };
+  const rivals = new Rivals(options.documents);
   const client = new LanguageClient(
     'strata',
     'Strata',
@@ -37,7 +39,7 @@ export async function startServer(
         options: { execArgv: ['--nolazy', '--inspect=6009'] },
       },
     },
-    clientOptions({ ...options, initialization }, RevealOutputChannelOn.Never),
+    clientOptions({ ...options, initialization }, RevealOutputChannelOn.Never, rivals),
   );
   client.onRequest(IMAGES_REQUEST, () => images.images());
   client.onRequest(TAGS_REQUEST, (repository: RepositoryParams) => registries.tags(repository));
@@ -45,7 +47,7 @@ export async function startServer(
   client.onRequest(SEARCH_REQUEST, ({ text }: SearchParams) => registries.search(text));
   client.onRequest(IMAGE_REQUEST, ({ reference }: ImageParams) => images.image(reference));
   return {
-    ...(await startClient(client, log)),
+    ...(await startClient(client, log, rivals)),
     restart: () => client.restart(),
     forgetImages: () => void client.sendNotification(IMAGES_CHANGED_NOTIFICATION).catch(() => {}),
   };

@@ -1,7 +1,17 @@
 import { type LogOutputChannel, Uri, workspace } from 'vscode';
-import type { BaseLanguageClient, LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
-import { type LanguageInitialization, TRUSTED_NOTIFICATION } from '../../protocol/language.ts';
+import {
+  type BaseLanguageClient,
+  DocumentDiagnosticRequest,
+  type LanguageClientOptions,
+  type RevealOutputChannelOn,
+} from 'vscode-languageclient';
+import {
+  CONTEXTS_CHANGED_NOTIFICATION,
+  type LanguageInitialization,
+  TRUSTED_NOTIFICATION,
+} from '../../protocol/language.ts';
 import { explicitSettings, isDockerSection } from './dockerSettings.ts';
+import type { Rivals } from './rivals.ts';
 import type { DocumentMatch } from './selector.ts';
 
 /** A running server. */
@@ -10,6 +20,8 @@ export interface RunningServer {
   request<Result>(method: string, params: object): Promise<Result | undefined>;
   /** What the server knows of images holds no longer. */
   forgetImages(): void;
+  /** Calls back whenever what was said of build contexts may hold no longer. */
+  onContextsChanged(listener: () => void): void;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -24,6 +36,7 @@ export interface ServerOptions {
 export function clientOptions(
   { documents, log, initialization }: ServerOptions,
   revealOutputChannelOn: RevealOutputChannelOn,
+  rivals: Rivals,
 ): LanguageClientOptions {
   return {
     documentSelector: [...documents],
@@ -37,6 +50,14 @@ export function clientOptions(
       ruleCommands: true,
     }),
     middleware: {
+      provideDiagnostics: async (document, previousResultId, token, next) => {
+        const report = await next(document, previousResultId, token);
+        // A report without items says that nothing changed.
+        if (!report || !('items' in report)) return report;
+        const uri = 'uri' in document ? document.uri : document;
+        return { ...report, items: rivals.withoutDoubles(uri, report.items) };
+      },
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, rivals.withoutDoubles(uri, diagnostics)),
       workspace: {
         async configuration(params, token, next) {
           const answers = await next(params, token);
@@ -52,14 +73,21 @@ export function clientOptions(
   };
 }
 
-/** Starts the client; the answer is given when the server is ready. */
+/** Starts the client; the answer is given when the server is ready. `rivals` end with it. */
 export async function startClient(
   client: BaseLanguageClient,
   log: LogOutputChannel,
-): Promise<Pick<RunningServer, 'request' | 'stop'>> {
+  rivals: Rivals,
+): Promise<Pick<RunningServer, 'request' | 'stop' | 'onContextsChanged'>> {
   await client.start();
   const trust = workspace.onDidGrantWorkspaceTrust(() => {
     void client.sendNotification(TRUSTED_NOTIFICATION).catch(() => {});
+  });
+  const doubles = rivals.onDidChange(documents => {
+    const feature = client.getFeature(DocumentDiagnosticRequest.method);
+    // One emitter stands for all documents of a provider.
+    const providers = new Set(documents.map(document => feature?.getProvider(document)));
+    for (const provider of providers) provider?.onDidChangeDiagnosticsEmitter.fire();
   });
   return {
     request: async <Result>(method: string, params: object) => {
@@ -70,8 +98,13 @@ export async function startClient(
         return undefined;
       }
     },
+    onContextsChanged: listener => {
+      client.onNotification(CONTEXTS_CHANGED_NOTIFICATION, listener);
+    },
     stop: () => {
       trust.dispose();
+      doubles.dispose();
+      rivals.dispose();
       return client.dispose();
     },
   };

@@ -5,6 +5,7 @@ import {
   LanguageClient,
   RevealOutputChannelOn,
 } from 'vscode-languageclient/browser';
+import { Rivals } from './rivals.ts';
 import { clientOptions, type RunningServer, startClient } from './runningServer.ts';
 import { browserDocuments } from './selector.ts';
 
@@ -20,6 +21,7 @@ const { Worker, Blob, URL } = globalThis as unknown as {
 export function startBrowserServer(dist: Uri, log: LogOutputChannel): () => Promise<RunningServer> {
   return async () => {
     const options = { documents: browserDocuments, log, initialization: {} };
+    const rivals = new Rivals(browserDocuments);
     let worker: WebWorker | undefined;
     const client = new LanguageClient(
       'strata',
@@ -30,9 +32,9 @@ export function startBrowserServer(dist: Uri, log: LogOutputChannel): () => Prom
         worker = new Worker(await workerUrl(Uri.joinPath(dist, 'browser-server.js')));
         return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
       },
-      clientOptions(options, RevealOutputChannelOn.Never),
+      clientOptions(options, RevealOutputChannelOn.Never, rivals),
     );
-    const running = await startClient(client, log);
+    const running = await startClient(client, log, rivals);
     return {
       ...running,
       restart: async () => {
