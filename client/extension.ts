@@ -32,6 +32,18 @@ import { removeImage } from './commands/removeImage.ts';
 import { exportScan, removeScan, scanImage } from './commands/scanImage.ts';
 import { selectContext } from './commands/selectContext.ts';
 import { provideRulePages, showRule } from './commands/showRule.ts';
+import {
+  changeIgnored,
+  revealContextEntry,
+  selectContextFile,
+  showContext,
+  showMatches,
+} from './context/contextCommands.ts';
+import { asMoreNode } from './context/contextItems.ts';
+import { ContextStatus } from './context/contextStatus.ts';
+import { ContextView } from './context/contextView.ts';
+import { CurrentContext } from './context/currentContext.ts';
+import { IgnoredDecorations } from './context/ignoredDecorations.ts';
 import { commands, internalCommands, schemes } from './contributions.ts';
 import { EngineHost } from './engineHost.ts';
 import { compareFile, openFile, saveFile } from './files/fileActions.ts';
@@ -82,7 +94,13 @@ export function activate(context: ExtensionContext): void {
     }),
   );
   keep(new LayoutFolders());
+  const languageServer = keep(
+    new LanguageServer(log, languageDocuments, startNodeServer(dist, log, host, registries)),
+  );
+  const currentContext = keep(new CurrentContext(languageServer));
   const services: Services = {
+    currentContext,
+    contextView: keep(new ContextView(currentContext)),
     log,
     host,
     registries,
@@ -107,14 +125,14 @@ export function activate(context: ExtensionContext): void {
         compareImage: image => compareWith(services, image),
       }),
     ),
-    languageServer: keep(
-      new LanguageServer(log, languageDocuments, startNodeServer(dist, log, host, registries)),
-    ),
+    languageServer,
   };
   keep(host.onDidChange(() => services.languageServer.forgetImages()));
   keep(provideRulePages(services.languageServer));
   keep(new ScanDiagnostics(scans, services.languageServer));
   keep(window.registerFileDecorationProvider(stepDecorations));
+  keep(window.registerFileDecorationProvider(keep(new IgnoredDecorations(currentContext))));
+  keep(new ContextStatus(currentContext));
   keep(new BuildStatus(builds));
   keep(new BuildTasks(services));
   keep(new BuildLenses(services.languageServer));
@@ -135,6 +153,19 @@ type CommandId =
 
 function handlers(services: Services): Record<CommandId, (...args: unknown[]) => unknown> {
   return {
+    [commands.hideIgnored]: () => services.contextView.showIgnored(false),
+    [commands.ignorePath]: target => changeIgnored(services, target, 'ignore'),
+    [commands.refreshContext]: () => services.currentContext.refresh(true),
+    [commands.restorePath]: target => changeIgnored(services, target, 'restore'),
+    [commands.revealContextEntry]: target => revealContextEntry(target),
+    [commands.selectContextFile]: () => selectContextFile(services),
+    [commands.showContext]: target => showContext(services, target),
+    [commands.showIgnored]: () => services.contextView.showIgnored(true),
+    [internalCommands.moreContextEntries]: node => {
+      const more = asMoreNode(node);
+      if (more) services.contextView.showMore(more);
+    },
+    [internalCommands.showIgnoreMatches]: (uri, line) => showMatches(services, uri, line),
     [commands.clearScans]: () => services.scans.clear(),
     [commands.exportScan]: node => exportScan(node),
     [commands.removeScan]: node => removeScan(services, node),

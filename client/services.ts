@@ -3,6 +3,8 @@ import type { BuildDiagnostics } from './build/buildDiagnostics.ts';
 import type { BuildMemory } from './build/buildMemory.ts';
 import type { Builds } from './build/builds.ts';
 import type { BuildTerminals } from './build/buildTerminal.ts';
+import type { ContextView } from './context/contextView.ts';
+import type { CurrentContext } from './context/currentContext.ts';
 import type { EngineHost } from './engineHost.ts';
 import type { ImageSessions } from './files/imageSessions.ts';
 import type { Inspectors } from './inspector/inspectors.ts';
@@ -23,6 +25,8 @@ export interface Services {
   readonly scans: Scans;
   readonly scansView: ScansView;
   readonly registriesView: RegistriesView;
+  readonly currentContext: CurrentContext;
+  readonly contextView: ContextView;
   readonly images: ImagesView;
   readonly builds: Builds;
   readonly buildMemory: BuildMemory;

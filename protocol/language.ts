@@ -222,6 +222,8 @@ export const CONTEXT_REQUEST = 'strata/context';
 export interface ContextParams {
   /** A Dockerfile or an ignore file, on disk or open. */
   readonly uri: string;
+  /** Forget what is known of the folder first. */
+  readonly anew?: boolean;
 }
 export interface ContextSummary {
   /** URI, with a `/` at the end. */

@@ -24,7 +24,8 @@ export async function findDockerfile(given: Uri | undefined): Promise<Uri | unde
   return undefined;
 }
 
-async function pickDockerfile(): Promise<Uri | undefined> {
+/** The only Dockerfile of the workspace, else the one that is chosen. */
+export async function pickDockerfile(placeHolder = l10n.t('Dockerfile to build')): Promise<Uri | undefined> {
   const found = await workspace.findFiles(DOCKERFILES, '**/{node_modules,.git}/**', LISTED);
   const files = found.filter(uri => !uri.path.endsWith('ignore'));
   const [only] = files;
@@ -36,5 +37,5 @@ async function pickDockerfile(): Promise<Uri | undefined> {
   const items = files
     .map((uri): QuickPickItem & { uri: Uri } => ({ uri, label: workspace.asRelativePath(uri) }))
     .sort((a, b) => a.label.localeCompare(b.label));
-  return (await window.showQuickPick(items, { placeHolder: l10n.t('Dockerfile to build') }))?.uri;
+  return (await window.showQuickPick(items, { placeHolder }))?.uri;
 }

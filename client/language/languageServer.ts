@@ -1,5 +1,6 @@
 import {
   type Disposable,
+  EventEmitter,
   type LogOutputChannel,
   l10n,
   languages,
@@ -30,7 +31,11 @@ export class LanguageServer implements Disposable {
   readonly #log: LogOutputChannel;
   readonly #documents: readonly DocumentMatch[];
   readonly #opened: Disposable;
+  readonly #contexts = new EventEmitter<void>();
   #running: Promise<RunningServer | undefined> | undefined;
+
+  /** What was said of build contexts may hold no longer. */
+  readonly onDidChangeContexts = this.#contexts.event;
 
   constructor(
     log: LogOutputChannel,
@@ -74,6 +79,13 @@ export class LanguageServer implements Disposable {
     return (await server?.request<readonly RuleSummary[]>(RULES_REQUEST, {})) ?? [];
   }
 
+  /** One of the server's own requests; starts the server when it does not run. Undefined when it cannot answer. */
+  async ask<Answer>(method: string, params: object): Promise<Answer | undefined> {
+    this.#running ??= this.#start();
+    const server = await this.#running;
+    return server?.request<Answer>(method, params);
+  }
+
   /** The engine is another one now, or has become reachable. */
   forgetImages(): void {
     void this.#running?.then(server => server?.forgetImages());
@@ -87,6 +99,7 @@ export class LanguageServer implements Disposable {
 
   dispose(): void {
     this.#opened.dispose();
+    this.#contexts.dispose();
     void this.#running?.then(server => server?.stop());
   }
 
@@ -98,7 +111,9 @@ export class LanguageServer implements Disposable {
     // Reading the client's code takes longer than all the rest of the activation, which ends first.
     await new Promise(resolve => setTimeout(resolve, 0));
     try {
-      return await this.#startServer();
+      const server = await this.#startServer();
+      server.onContextsChanged(() => this.#contexts.fire());
+      return server;
     } catch (error) {
       this.#log.error('language server:', error);
       void window.showErrorMessage(

@@ -54,7 +54,8 @@ export function registerContexts(session: Session, ports: ServerPorts): void {
     return found && { ...found, located, file };
   }
 
-  serve(CONTEXT_REQUEST, null as ContextAnswer, async ({ uri }: ContextParams, _, token) => {
+  serve(CONTEXT_REQUEST, null as ContextAnswer, async ({ uri, anew }: ContextParams, _, token) => {
+    if (anew) session.contexts.forget();
     const found = await find(uri, token);
     if (!found) return null;
     const { located, file, evaluation, scan } = found;
