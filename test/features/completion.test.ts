@@ -271,6 +271,7 @@ describe('completion of other words', () => {
     assert.deepEqual(labels('FROM a\nHEALTHCHECK <|>', 'keyword'), ['CMD', 'NONE']);
     assert.deepEqual(labels('FROM a\nHEALTHCHECK --retries=1 <|>', 'keyword'), ['CMD']);
     assert.deepEqual(labels('FROM a\nHEALTHCHECK CMD <|>'), ['["executable", "argument"]']);
+    assert.deepEqual(labels('FROM a\nhealthcheck <|>', 'keyword'), ['cmd', 'none']);
     assert.deepEqual(labels('FROM a\nHEALTHCHECK NONE <|>'), []);
     assert.deepEqual(labels('FROM a\nHEALTHCHECK CMD x <|>'), []);
   });

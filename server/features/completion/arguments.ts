@@ -1,3 +1,4 @@
+import type { Instruction } from '../../syntax/tree.ts';
 import type { Texts } from '../docs/texts.ts';
 import type { DockerfileDocument, Known } from '../document.ts';
 import type { ArgumentPlace } from '../place.ts';
@@ -47,7 +48,8 @@ function wordItems(
     case 'HEALTHCHECK':
       if (first) {
         // NONE takes no options.
-        return plainItems(instruction.flags.length > 0 ? ['CMD'] : ['CMD', 'NONE'], span, 'keyword');
+        const words = instruction.flags.length > 0 ? ['CMD'] : ['CMD', 'NONE'];
+        return plainItems(words.map(likeKeyword(instruction)), span, 'keyword');
       }
       return execItems(place);
     case 'CMD':
@@ -94,6 +96,11 @@ function fromItems(
     return [...stages, ...found, ...(scratch ? [{ ...scratch, rank: 190 }] : [])];
   }
   if (before.length > 1) return [];
-  const keyword = instruction.keyword.value;
-  return plainItems([keyword === keyword.toLowerCase() ? 'as' : 'AS'], span, 'keyword');
+  return plainItems(['AS'].map(likeKeyword(instruction)), span, 'keyword');
 }
+
+/** In lower case behind a keyword in lower case. */
+const likeKeyword =
+  ({ keyword: { value } }: Instruction) =>
+  (word: string): string =>
+    value === value.toLowerCase() ? word.toLowerCase() : word;
