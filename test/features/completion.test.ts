@@ -160,7 +160,8 @@ describe('completion of mounts', () => {
   }
 
   it('without a type it is a bind; another spelling counts as the key', () => {
-    assert.ok(labels('FROM a\nRUN --mount=<|>').includes('type'));
+    assert.ok(labels('FROM a\nRUN --mount=<|>').includes('type=bind'));
+    assert.ok(labels('FROM a\nRUN --mount=target=x,<|>').includes('type'));
     assert.ok(labels('FROM a\nRUN --mount=target=/x,<|>').includes('readwrite'));
     assert.ok(!labels('FROM a\nRUN --mount=dst=/x,<|>').includes('target'));
     assert.ok(!labels('FROM a\nRUN --mount=rw,<|>').includes('readonly'));

@@ -28,6 +28,7 @@ function keyItems({ others, span }: MountPlace, texts: Texts): readonly Completi
   const whole = others.length === 0 ? typeItems(span, texts) : [];
   const fileAccess = [...used].some(key => key?.name === 'readonly' || key?.name === 'readwrite');
   const keys = MOUNT_KEYS.filter(key => !used.has(key) && key.types.includes(type))
+    .filter(({ name }) => name !== 'type' || whole.length === 0)
     .filter(({ name }) => !(fileAccess && (name === 'readonly' || name === 'readwrite')))
     .map((key, index) => keyItem(key, type, span, texts, 10 + index));
   return [...whole, ...keys];
@@ -35,7 +36,7 @@ function keyItems({ others, span }: MountPlace, texts: Texts): readonly Completi
 
 /** Each type with the key that nobody leaves out, where a mount begins. */
 function typeItems(span: CompletionItem['span'], texts: Texts): readonly CompletionItem[] {
-  return MOUNT_TYPES.map((type, index) => ({
+  return MOST_USED.map((type, index) => ({
     label: `type=${type}`,
     kind: 'value',
     span,
@@ -46,6 +47,8 @@ function typeItems(span: CompletionItem['span'], texts: Texts): readonly Complet
     ...(FIRST_KEY[type] !== '' && { retrigger: true as const }),
   }));
 }
+
+const MOST_USED: readonly MountType[] = ['cache', 'bind', 'secret', 'ssh', 'tmpfs'];
 
 const FIRST_KEY: Readonly<Record<MountType, string>> = {
   bind: ',target=',
