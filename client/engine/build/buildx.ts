@@ -119,7 +119,7 @@ export async function buildWithBuildx(
   };
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const reader = createBuildReader(job.onEvent);
+    const reader = createBuildReader(job.onEvent, { tellsContext: true });
     const words = { text: '' };
     const ended = new Promise<number | Error | null>(resolve => {
       child.once('error', resolve);

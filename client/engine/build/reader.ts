@@ -28,8 +28,14 @@ export interface BuildReader {
 export const KEPT_OUTPUT = 16 * 1024;
 const KEPT_LINES = 20;
 
-/** Turns the messages of a BuildKit build into events, in their order. */
-export function createBuildReader(onEvent: (event: BuildEvent) => void): BuildReader {
+/**
+ * Turns the messages of a BuildKit build into events, in their order. `tellsContext`: what of the context was sent is
+ * known from BuildKit alone, because others send it.
+ */
+export function createBuildReader(
+  onEvent: (event: BuildEvent) => void,
+  { tellsContext = false }: { readonly tellsContext?: boolean } = {},
+): BuildReader {
   const states = new Map<string, Omit<TraceVertex, 'digest'>>();
   const steps = new Map<string, BuildStep>();
   const outputs = new Map<string, string>();
@@ -41,7 +47,7 @@ export function createBuildReader(onEvent: (event: BuildEvent) => void): BuildRe
   function readTrace({ vertexes, statuses, logs, warnings }: Trace): void {
     for (const vertex of vertexes) readVertex(vertex);
     for (const { vertex, id, name, current, total, completed } of statuses) {
-      if (id.startsWith('transferring context'))
+      if (tellsContext && id.startsWith('transferring context'))
         onEvent({ kind: 'context', files: undefined, bytes: current, done: completed !== undefined });
       onEvent({ kind: 'progress', step: vertex, id: id || name, current, total });
     }
