@@ -1,4 +1,7 @@
-import type { ImageOverview } from './image.ts';
+import type { ImageLocation, ImageOverview, Page, ReadProgress } from './image.ts';
+import type { FailureWords, InspectorInit } from './inspector.ts';
+import type { Failure, Outcome } from './result.ts';
+import type { CallOptions } from './rpc.ts';
 
 /** Two layers that made the same step, or one that has no partner. */
 export interface LayerPair {
@@ -53,4 +56,40 @@ export interface ComparedFilesRequest {
   readonly text?: string;
   readonly offset: number;
   readonly limit: number;
+}
+
+/** One of the two images, as it was opened. */
+export interface ComparedImage {
+  readonly location: ImageLocation;
+  readonly title: string;
+  readonly platform?: string;
+}
+
+export type Side = 'before' | 'after';
+
+/** How far the reading of the two images is. */
+export interface CompareProgress {
+  readonly side: Side;
+  readonly progress: ReadProgress;
+}
+
+/** What the comparison's webview may ask of the extension; nothing else is answered. */
+export interface CompareHost {
+  load(params: Record<string, never>, options?: CallOptions<CompareProgress>): Promise<Outcome<Comparison>>;
+  files(params: ComparedFilesRequest): Promise<Outcome<Page<FileDelta>>>;
+  /** Both versions side by side, or the only one. */
+  openFile(params: FileDelta): Promise<Outcome<null>>;
+  /** Looks into one of the two, at a layer. */
+  inspect(params: { readonly side: Side; readonly layer?: number }): Promise<Outcome<null>>;
+  /** The same two the other way round. */
+  swap(params: Record<string, never>): Promise<Outcome<null>>;
+  explain(params: { readonly failure: Failure }): Promise<Outcome<FailureWords>>;
+}
+
+/** What stands in the page when it is made. */
+export interface CompareInit {
+  readonly compare: { readonly before: ComparedImage; readonly after: ComparedImage };
+  /** BCP 47. */
+  readonly language: string;
+  readonly l10n: InspectorInit['l10n'];
 }

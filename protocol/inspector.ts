@@ -1,12 +1,5 @@
-import type {
-  DocumentKind,
-  FileRow,
-  ImageLocation,
-  ImageOverview,
-  LayerRow,
-  Page,
-  ReadProgress,
-} from './image.ts';
+import type { FileRequest, ImageQueries } from './browse.ts';
+import type { DocumentKind, ImageLocation, ImageOverview, LayerRow, ReadProgress } from './image.ts';
 import type { Failure, Outcome } from './result.ts';
 import type { CallOptions } from './rpc.ts';
 
@@ -31,24 +24,27 @@ export interface FailureWords {
 }
 
 /** What the inspector's webview may ask of the extension; nothing else is answered. */
-export interface InspectorHost {
+export interface InspectorHost extends ImageQueries {
   /**
-   * Reads the image when it was not read yet, or when `again` is true; cancelled by the signal. `show` is the layer
-   * that the user asked for meanwhile.
+   * Reads the image when it was not read yet, or when `again` is true, or when another platform of it is asked for;
+   * cancelled by the signal. `show` is the layer that the user asked for meanwhile.
    */
   load(
-    params: { readonly again?: boolean },
+    params: { readonly again?: boolean; readonly platform?: string },
     options?: CallOptions<ReadProgress>,
   ): Promise<Outcome<{ readonly image: InspectedImage; readonly show: number | undefined }>>;
-  children(params: {
-    readonly layer: number | 'final';
-    readonly path: string;
-    readonly offset: number;
-    readonly limit: number;
-  }): Promise<Outcome<Page<FileRow>>>;
-  document(params: { readonly kind: DocumentKind }): Promise<Outcome<string>>;
   /** Opens one of the JSON documents in a text editor. */
   openDocument(params: { readonly kind: DocumentKind }): Promise<Outcome<null>>;
+  /** Opens a file of the image in an editor, read-only. */
+  openFile(params: FileRequest): Promise<Outcome<null>>;
+  /** Asks where to, and writes the file there. */
+  saveFile(params: FileRequest): Promise<Outcome<null>>;
+  /** Asks with what, and shows the two files side by side. */
+  compareFile(params: FileRequest): Promise<Outcome<null>>;
+  /** Asks for another image, and shows what differs. */
+  compareImage(params: Record<string, never>): Promise<Outcome<null>>;
+  /** Opens one of the attestation's statements in a text editor. */
+  openStatement(params: { readonly index: number }): Promise<Outcome<null>>;
   /** Puts text on the clipboard: digests, paths. */
   copy(params: { readonly text: string }): Promise<Outcome<null>>;
   explain(params: { readonly failure: Failure }): Promise<Outcome<FailureWords>>;
@@ -70,6 +66,8 @@ export interface InspectorEnvelope {
 
 /** What stands in the page when it is made. */
 export interface InspectorInit {
+  /** Names this panel to commands of its context menus. */
+  readonly panel: string;
   /** How the user calls the image. */
   readonly title: string;
   readonly location: ImageLocation;

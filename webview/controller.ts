@@ -1,21 +1,69 @@
 import * as l10n from '@vscode/l10n';
+import {
+  type FileFilter,
+  type FileOrder,
+  type FileRequest,
+  type FoundPath,
+  isFiltering,
+  noFilter,
+  type TreeChoice,
+  type WasteRow,
+} from '../protocol/browse.ts';
 import type { DocumentKind } from '../protocol/image.ts';
 import type { FailureWords, InspectorHost } from '../protocol/inspector.ts';
-import type { Failure } from '../protocol/result.ts';
-import { chooseLayer, type InspectorState, type LayerChoice, type SavedView, type Tab } from './state.ts';
+import type { Failure, Outcome } from '../protocol/result.ts';
+import { type PagedList, pagedList } from './list/pagedList.ts';
+import {
+  type Answers,
+  type Asked,
+  chooseLayer,
+  type InspectorState,
+  type LayerChoice,
+  type SavedView,
+  type Scope,
+  type Tab,
+  VIEWS,
+  type WasteChoice,
+} from './state.ts';
 import { FileTree } from './tree/fileTree.ts';
 
 /** What the page does; the state changes, and `onChange` is told. */
 export interface Controller {
   readonly state: InspectorState;
+  /** Names the panel that the page is in. */
+  readonly panel: string;
   /** Files of the chosen layer; undefined while there is no image or the layer could not be read. */
   readonly tree: FileTree | undefined;
+  /** Hits of the search over all layers; undefined while nothing is searched for. */
+  readonly found: PagedList<FoundPath> | undefined;
+  readonly wasted: PagedList<WasteRow> | undefined;
   /** The row of the tree that has the focus. */
   readonly activePath: string | undefined;
+  /** Rises when that row is to be brought into view. */
+  readonly reveals: number;
+  /** Whose files the tree and the map show. */
+  readonly treeChoice: TreeChoice;
   load(again?: boolean): Promise<void>;
   cancel(): void;
+  /** Reads the image for another platform. */
+  choosePlatform(platform: string): void;
   chooseLayer(layer: LayerChoice): void;
+  chooseScope(scope: Scope): void;
   chooseTab(tab: Tab): void;
+  setOrder(order: FileOrder): void;
+  setFilter(change: Partial<FileFilter>): void;
+  setFind(change: Partial<FileFilter>): void;
+  setWaste(waste: WasteChoice): void;
+  setMapPath(path: string): void;
+  setMapPoint(path: string | undefined): void;
+  setPackages(change: Partial<Pick<InspectorState, 'packageFilter' | 'packageOrder'>>): void;
+  /** Goes to a path in the files of a layer. */
+  reveal(layer: LayerChoice, path: string): Promise<void>;
+  openFile(file: FileRequest): Promise<void>;
+  saveFile(file: FileRequest): Promise<void>;
+  compareFile(file: FileRequest): Promise<void>;
+  compareImage(): Promise<void>;
+  openStatement(index: number): Promise<void>;
   loadDocument(kind: DocumentKind): Promise<void>;
   openDocument(kind: DocumentKind): Promise<void>;
   copy(text: string): Promise<void>;
@@ -29,10 +77,12 @@ export interface Controller {
 
 /** Milliseconds that a notice stays. */
 const NOTICE = 2_000;
+/** Tiles of the map. */
+const TILES = 600;
 
 export function newController(
   host: InspectorHost,
-  title: string,
+  { title, panel }: { readonly title: string; readonly panel: string },
   saved: Partial<SavedView>,
   onChange: () => void,
 ): Controller {
@@ -41,13 +91,26 @@ export function newController(
     phase: { kind: 'loading', progress: undefined, cancelling: false },
     tab: saved.tab ?? 'layers',
     layer: saved.layer ?? 'final',
+    scope: saved.scope ?? 'alone',
+    order: saved.order ?? 'name',
+    filter: saved.filter ?? noFilter,
+    find: saved.find ?? noFilter,
+    waste: { layer: undefined, why: undefined },
+    mapPath: saved.mapPath ?? '',
+    mapPoint: undefined,
+    packageFilter: '',
+    packageOrder: 'name',
     documents: {},
     notice: '',
     narrow: false,
     divider: saved.divider,
   };
+  let platform = saved.platform;
   let tree: FileTree | undefined;
+  let found: PagedList<FoundPath> | undefined;
+  let wasted: PagedList<WasteRow> | undefined;
   let activePath = saved.activePath;
+  let reveals = 0;
   let expanded: readonly string[] = saved.expanded ?? [];
   let reading = new AbortController();
   let noticeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -56,12 +119,21 @@ export function newController(
     state = { ...state, ...change };
     onChange();
   };
-  const setDocument = (kind: DocumentKind, document: InspectorState['documents'][DocumentKind]): void =>
-    set({ documents: { ...state.documents, [kind]: document } });
 
   const explain = async (failure: Failure): Promise<FailureWords> => {
     const words = await host.explain({ failure });
     return words.ok ? words.value : { message: failure.code, advice: '', detail: failure.detail ?? '' };
+  };
+
+  const notify = (notice: string): void => {
+    clearTimeout(noticeTimer);
+    set({ notice });
+    noticeTimer = setTimeout(() => set({ notice: '' }), NOTICE);
+  };
+
+  const treeChoice = (): TreeChoice => {
+    const { layer, scope } = state;
+    return layer === 'final' || scope === 'alone' ? layer : { upTo: layer };
   };
 
   /** The tree of the chosen layer, with the same directories open as in the one before. */
@@ -69,39 +141,151 @@ export function newController(
     if (tree) expanded = tree.expandedPaths;
     tree?.dispose();
     tree = undefined;
-    const { phase, layer } = state;
+    const { phase, layer, filter, order } = state;
     if (phase.kind !== 'ready') return;
     if (layer !== 'final' && phase.image.layers[layer]?.error !== undefined) return;
+    const choice = treeChoice();
+    const asked = { layer: choice, order, ...(isFiltering(filter) && { filter }) };
     tree = new FileTree(
-      (path, offset, limit) => host.children({ layer, path, offset, limit }),
+      (path, offset, limit) => host.children({ ...asked, path, offset, limit }),
       onChange,
       expanded,
     );
   };
 
-  const showLayer = (layer: LayerChoice): void => {
+  const startFind = (): void => {
+    found?.dispose();
+    const { find } = state;
+    found = isFiltering(find)
+      ? pagedList((offset, limit) => host.find({ filter: find, offset, limit }), onChange)
+      : undefined;
+  };
+
+  const startWaste = (): void => {
+    wasted?.dispose();
+    const { layer, why } = state.waste;
+    const asked = { ...(layer !== undefined && { layer }), ...(why !== undefined && { why }) };
+    wasted = pagedList((offset, limit) => host.waste({ ...asked, offset, limit }), onChange);
+  };
+
+  /** Asks for what a view shows, once: a failure is asked for again when the view is opened anew. */
+  async function ask<T>(
+    known: Asked<T> | undefined,
+    put: (asked: Asked<T>) => Partial<Answers>,
+    call: () => Promise<Outcome<T>>,
+  ): Promise<void> {
+    if (known && known.kind !== 'failed') return;
+    set(put({ kind: 'loading' }));
+    const { phase } = state;
+    const answer = await call();
+    // Another image, or another try, is here meanwhile.
+    if (state.phase !== phase) return;
+    set(
+      put(
+        answer.ok
+          ? { kind: 'ready', value: answer.value }
+          : { kind: 'failed', words: await explain(answer.failure) },
+      ),
+    );
+  }
+
+  const loadMap = (): Promise<void> => {
+    const layer = treeChoice();
+    const path = state.mapPath;
+    return ask(
+      state.map,
+      map => ({ map }),
+      () => host.treemap({ layer, path, limit: TILES }),
+    );
+  };
+
+  const openTab = (tab: Tab): void => {
+    if (state.phase.kind !== 'ready') return;
+    switch (tab) {
+      case 'layers':
+        return;
+      case 'find':
+        if (!found) startFind();
+        return;
+      case 'waste':
+        if (!wasted) startWaste();
+        void ask(
+          state.wasteSummary,
+          wasteSummary => ({ wasteSummary }),
+          () => host.wasteSummary({}),
+        );
+        return;
+      case 'map':
+        void loadMap();
+        return;
+      case 'packages':
+        void ask(
+          state.packages,
+          packages => ({ packages }),
+          () => host.packages({}),
+        );
+        return;
+      case 'about':
+        void controller.loadDocument('config');
+        void ask(
+          state.statements,
+          statements => ({ statements }),
+          () => host.statements({}),
+        );
+        return;
+      default:
+        void controller.loadDocument(tab);
+    }
+  };
+
+  const showLayer = (change: Partial<Pick<InspectorState, 'layer' | 'scope' | 'order' | 'filter'>>): void => {
     const { phase } = state;
     if (phase.kind !== 'ready') return;
-    state = { ...state, layer: chooseLayer(phase.image, layer) };
+    const { map: _, ...rest } = state;
+    const layer = chooseLayer(phase.image, change.layer ?? state.layer);
+    state = { ...rest, ...change, layer, ...('layer' in change || 'scope' in change ? { mapPath: '' } : {}) };
     plantTree();
     onChange();
+    if (state.tab === 'map') void loadMap();
+  };
+
+  const act = async (action: Promise<Outcome<null>>): Promise<void> => {
+    const done = await action;
+    if (!done.ok && done.failure.code !== 'cancelled') notify((await explain(done.failure)).message);
   };
 
   const controller: Controller = {
     get state() {
       return state;
     },
+    panel,
     get tree() {
       return tree;
+    },
+    get found() {
+      return found;
+    },
+    get wasted() {
+      return wasted;
     },
     get activePath() {
       return activePath;
     },
+    get reveals() {
+      return reveals;
+    },
+    get treeChoice() {
+      return treeChoice();
+    },
     load: async (again = false) => {
       reading = new AbortController();
-      set({ phase: { kind: 'loading', progress: undefined, cancelling: false }, documents: {} });
+      const { map: _m, packages: _p, statements: _s, wasteSummary: _w, ...rest } = state;
+      found = undefined;
+      wasted = undefined;
+      state = { ...rest, documents: {}, phase: { kind: 'loading', progress: undefined, cancelling: false } };
+      onChange();
       const answer = await host.load(
-        { again },
+        { again, ...(platform !== undefined && { platform }) },
         {
           signal: reading.signal,
           onProgress: progress => {
@@ -124,34 +308,74 @@ export function newController(
       };
       plantTree();
       onChange();
-      if (tab !== 'layers') await controller.loadDocument(tab);
+      openTab(tab);
     },
     cancel: () => {
       if (state.phase.kind !== 'loading') return;
       set({ phase: { ...state.phase, cancelling: true } });
       reading.abort();
     },
+    choosePlatform: wanted => {
+      platform = wanted;
+      void controller.load();
+    },
     chooseLayer: layer => {
-      if (layer !== state.layer) showLayer(layer);
-      if (state.tab !== 'layers') set({ tab: 'layers' });
+      if (layer !== state.layer) showLayer({ layer });
+      if (state.tab !== 'layers' && state.tab !== 'map') set({ tab: 'layers' });
+    },
+    chooseScope: scope => {
+      if (scope !== state.scope) showLayer({ scope });
     },
     chooseTab: tab => {
       if (tab === state.tab) return;
       set({ tab });
-      if (tab !== 'layers') void controller.loadDocument(tab);
+      openTab(tab);
     },
-    loadDocument: async kind => {
-      const known = state.documents[kind];
-      if (known && known.kind !== 'failed') return;
-      setDocument(kind, { kind: 'loading' });
-      const answer = await host.document({ kind });
-      if (answer.ok) setDocument(kind, { kind: 'ready', text: answer.value });
-      else setDocument(kind, { kind: 'failed', words: await explain(answer.failure) });
+    setOrder: order => {
+      if (order !== state.order) showLayer({ order });
     },
-    openDocument: async kind => {
-      const opened = await host.openDocument({ kind });
-      if (!opened.ok) notify((await explain(opened.failure)).message);
+    setFilter: change => showLayer({ filter: { ...state.filter, ...change } }),
+    setFind: change => {
+      state = { ...state, find: { ...state.find, ...change } };
+      startFind();
+      onChange();
     },
+    setWaste: waste => {
+      state = { ...state, waste };
+      startWaste();
+      onChange();
+    },
+    setMapPath: mapPath => {
+      const { map: _, ...rest } = state;
+      state = { ...rest, mapPath, mapPoint: undefined };
+      void loadMap();
+    },
+    setMapPoint: mapPoint => set({ mapPoint }),
+    setPackages: change => set(change),
+    reveal: async (layer, path) => {
+      activePath = path;
+      state = { ...state, tab: 'layers' };
+      // Where it might be hidden, everything is shown.
+      showLayer({ layer, filter: noFilter });
+      const planted = tree;
+      const { order } = state;
+      const places = await host.locate({ layer: treeChoice(), path, order });
+      if (planted !== tree || !places.ok || !(await planted?.reveal(places.value))) return;
+      reveals++;
+      onChange();
+    },
+    openFile: file => act(host.openFile(file)),
+    saveFile: file => act(host.saveFile(file)),
+    compareFile: file => act(host.compareFile(file)),
+    compareImage: () => act(host.compareImage({})),
+    openStatement: index => act(host.openStatement({ index })),
+    loadDocument: kind =>
+      ask(
+        state.documents[kind],
+        document => ({ documents: { ...state.documents, [kind]: document } }),
+        () => host.document({ kind }),
+      ),
+    openDocument: kind => act(host.openDocument({ kind })),
     copy: async text => {
       const copied = await host.copy({ text });
       notify(copied.ok ? l10n.t('Copied') : (await explain(copied.failure)).message);
@@ -169,24 +393,25 @@ export function newController(
       onChange();
     },
     get saved() {
+      const { tab, layer, scope, order, filter, find, mapPath, divider } = state;
       return {
-        tab: state.tab,
-        layer: state.layer,
+        tab,
+        layer,
+        scope,
+        order,
+        filter,
+        find,
+        mapPath,
         expanded: (tree?.expandedPaths ?? expanded).slice(-500),
         activePath,
-        divider: state.divider,
+        divider,
+        platform,
       };
     },
-  };
-
-  const notify = (notice: string): void => {
-    clearTimeout(noticeTimer);
-    set({ notice });
-    noticeTimer = setTimeout(() => set({ notice: '' }), NOTICE);
   };
   return controller;
 }
 
 function isTab(tab: Tab, documents: readonly DocumentKind[]): boolean {
-  return tab === 'layers' || documents.includes(tab);
+  return VIEWS.some(view => view === tab) || documents.some(kind => kind === tab);
 }

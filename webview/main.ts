@@ -3,6 +3,7 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import '@vscode-elements/elements/dist/vscode-split-layout/index.js';
 import * as l10n from '@vscode/l10n';
 import { render } from 'lit';
+import type { CompareHost, CompareInit } from '../protocol/compare.ts';
 import type {
   InspectorHost,
   InspectorInit,
@@ -12,23 +13,36 @@ import type {
 import { success } from '../protocol/result.ts';
 import { connect, serve } from '../protocol/rpc.ts';
 import { hostChannel } from './channel.ts';
+import { startComparison } from './compare/compare.ts';
 import { newController } from './controller.ts';
 import { formats } from './format.ts';
+import { ListElement } from './list/listElement.ts';
+import { MapElement } from './map/mapElement.ts';
 import { readSavedView } from './state.ts';
 import { FileTreeElement } from './tree/fileTreeElement.ts';
 import { appView } from './views/app.ts';
 import './style.css';
 
 customElements.define('strata-file-tree', FileTreeElement);
+customElements.define('strata-list', ListElement);
+customElements.define('strata-map', MapElement);
 
 const NARROW = '(max-width: 640px)';
 
-const init: InspectorInit = JSON.parse(document.getElementById('init')?.textContent ?? '{}');
+const init: InspectorInit | CompareInit = JSON.parse(document.getElementById('init')?.textContent ?? '{}');
 const root = document.getElementById('root');
 if (init.l10n) l10n.config({ contents: { ...readBundle(init.l10n) } });
-if (root) start(root);
+if (root && 'compare' in init) compare(root, init);
+else if (root && 'panel' in init) start(root, init);
 
-function start(root: HTMLElement): void {
+function compare(root: HTMLElement, init: CompareInit): void {
+  const vscode = acquireVsCodeApi<CompareInit['compare']>();
+  vscode.setState(init.compare);
+  const channel = hostChannel(crypto.randomUUID(), envelope => vscode.postMessage(envelope), window);
+  startComparison(root, connect<CompareHost>(channel).api, init);
+}
+
+function start(root: HTMLElement, init: InspectorInit): void {
   const vscode = acquireVsCodeApi<InspectorSavedState>();
   const channel = hostChannel(crypto.randomUUID(), envelope => vscode.postMessage(envelope), window);
   const host = connect<InspectorHost>(channel).api;
@@ -44,7 +58,7 @@ function start(root: HTMLElement): void {
     render(appView(controller, format, ++version, Date.now()), root);
     vscode.setState({ location: init.location, title: init.title, view: controller.saved });
   };
-  const controller = newController(host, init.title, same ? readSavedView(earlier?.view) : {}, () => {
+  const controller = newController(host, init, same ? readSavedView(earlier?.view) : {}, () => {
     if (drawing) return;
     drawing = true;
     queueMicrotask(draw);

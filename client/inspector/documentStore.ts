@@ -1,5 +1,4 @@
 import { type Disposable, l10n, Uri, window, workspace } from 'vscode';
-import type { DocumentKind } from '../../protocol/image.ts';
 import { schemes } from '../contributions.ts';
 
 /** JSON documents of images as read-only editors; each text is kept for as long as its editor is open. */
@@ -20,7 +19,7 @@ export class DocumentStore implements Disposable {
   }
 
   /** Opens `text` under a name that tells which image it is about. */
-  async open(title: string, kind: DocumentKind, text: string): Promise<void> {
+  async open(title: string, kind: string, text: string): Promise<void> {
     const uri = Uri.from({
       scheme: schemes.document,
       path: `/${title.replace(/[/\\]/g, '-')}.${kind}.json`,

@@ -1,3 +1,4 @@
+import type { CompareInit } from '../../protocol/compare.ts';
 import type { InspectorInit } from '../../protocol/inspector.ts';
 
 /** The page of the inspector. Addresses are those of the webview; `nonce` is new for each page. */
@@ -7,7 +8,9 @@ export function inspectorHtml(page: {
   /** Where styles and fonts may come from, as `Webview.cspSource`. */
   readonly source: string;
   readonly nonce: string;
-  readonly init: InspectorInit;
+  /** Of the page; the panel's own is set apart. */
+  readonly title: string;
+  readonly init: InspectorInit | CompareInit;
 }): string {
   const policy = [
     "default-src 'none'",
@@ -21,7 +24,7 @@ export function inspectorHtml(page: {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${attribute(page.init.title)}</title>
+<title>${attribute(page.title)}</title>
 <link rel="stylesheet" href="${attribute(page.style)}" id="vscode-codicon-stylesheet">
 </head>
 <body>

@@ -1,12 +1,5 @@
-import type {
-  DocumentKind,
-  FileRow,
-  ImageApi,
-  ImageLocation,
-  ImageOverview,
-  Page,
-  ReadProgress,
-} from '../../protocol/image.ts';
+import { type ImageQueries, imageQueries } from '../../protocol/browse.ts';
+import type { ImageApi, ImageLocation, ImageOverview, ReadProgress } from '../../protocol/image.ts';
 import { type Failure, failure, type Outcome, success } from '../../protocol/result.ts';
 import type { CallOptions } from '../../protocol/rpc.ts';
 
@@ -24,6 +17,13 @@ interface Reading {
   last: ReadProgress | undefined;
 }
 
+/** A page no larger than one answer may be. */
+function cut(params: object): { readonly limit?: number } {
+  return 'limit' in params && typeof params.limit === 'number'
+    ? { limit: Math.min(params.limit, LARGEST_PAGE) }
+    : {};
+}
+
 /** Rows handed out at once, whatever is asked for. */
 const LARGEST_PAGE = 1_000;
 
@@ -34,20 +34,38 @@ const LARGEST_PAGE = 1_000;
 export class ImageSession {
   readonly #location: ImageLocation;
   readonly #images: ReachImages;
+  #platform: string | undefined;
   #reading: Reading | undefined;
   #disposed = false;
 
   constructor(location: ImageLocation, images: ReachImages) {
     this.#location = location;
     this.#images = images;
+    const relays = imageQueries.map(name => {
+      const relay = (params: object, options?: CallOptions): Promise<Outcome<unknown>> =>
+        this.#withHandle<unknown>((image, handle) =>
+          image[name]({ ...params, ...cut(params), handle } as never, options as never),
+        );
+      return [name, relay] as const;
+    });
+    this.queries = Object.fromEntries(relays) as unknown as ImageQueries;
+  }
+
+  /** The platform that was asked for, undefined for the machine's own. */
+  get platform(): string | undefined {
+    return this.#platform;
   }
 
   /** Aborting the signal stops the reading itself, for everyone who waits for it. */
   async load(
-    { again = false }: { readonly again?: boolean },
+    {
+      again = false,
+      platform = this.#platform,
+    }: { readonly again?: boolean; readonly platform?: string | undefined },
     { signal, onProgress }: CallOptions<ReadProgress> = {},
   ): Promise<Outcome<ImageOverview>> {
-    if (again) this.#drop();
+    if (again || platform !== this.#platform) this.#drop();
+    this.#platform = platform;
     const reading = this.#reading ?? this.#read();
     this.#reading = reading;
     const cancel = (): void => reading.controller.abort();
@@ -65,19 +83,12 @@ export class ImageSession {
     return opened;
   }
 
-  children(params: {
-    readonly layer: number | 'final';
-    readonly path: string;
-    readonly offset: number;
-    readonly limit: number;
-  }): Promise<Outcome<Page<FileRow>>> {
-    const { layer, path, offset } = params;
-    const limit = Math.min(params.limit, LARGEST_PAGE);
-    return this.#withHandle((image, handle) => image.children({ handle, layer, path, offset, limit }));
-  }
+  /** Any of the questions to an image; a page is cut to what one answer may hold. */
+  readonly queries: ImageQueries;
 
-  document(kind: DocumentKind): Promise<Outcome<string>> {
-    return this.#withHandle((image, handle) => image.document({ handle, kind }));
+  /** Runs a call on the image once it is read, and again when the worker has lost it. */
+  use<T>(call: (image: ImageApi, handle: number) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    return this.#withHandle(call);
   }
 
   dispose(): void {
@@ -94,7 +105,7 @@ export class ImageSession {
       last: undefined,
       answer: this.#images(image =>
         image.open(
-          { location: this.#location },
+          { location: this.#location, ...(this.#platform && { platform: this.#platform }) },
           {
             signal: controller.signal,
             onProgress: progress => {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { env, type LogOutputChannel, l10n, Uri, type WebviewPanel } from 'vscode';
-import type { DocumentKind, ImageOverview } from '../../protocol/image.ts';
+import type { FileRequest } from '../../protocol/browse.ts';
+import type { ImageOverview } from '../../protocol/image.ts';
 import type { InspectedImage, InspectorHost, InspectorPage } from '../../protocol/inspector.ts';
-import { failure, success } from '../../protocol/result.ts';
+import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { type Connection, connect, serve } from '../../protocol/rpc.ts';
 import { failureText } from '../failureText.ts';
+import type { ImageFile, ImageName } from '../files/imageUri.ts';
 import { readStepText } from '../views/stepText.ts';
 import { inspectorHtml } from './html.ts';
 import { ImageSession, type ReachImages } from './imageSession.ts';
@@ -17,8 +19,14 @@ export interface InspectorPorts {
   readonly log: LogOutputChannel;
   readonly images: ReachImages;
   copy(text: string): PromiseLike<void>;
-  openDocument(title: string, kind: DocumentKind, text: string): PromiseLike<void>;
+  openDocument(title: string, kind: string, text: string): PromiseLike<void>;
+  /** What is done with a file of the image. */
+  readonly files: Readonly<Record<FileAction, (file: ImageFile) => Promise<Outcome<null>>>>;
+  /** Asks for another image and shows what differs. */
+  compareImage(image: ImageName): Promise<Outcome<null>>;
 }
+
+export type FileAction = 'openFile' | 'saveFile' | 'compareFile';
 
 /** One page that runs in the panel's webview. */
 interface Page {
@@ -30,6 +38,8 @@ interface Page {
 /** Keeps one webview panel and the image it shows; the page inside may be thrown away and made anew at any time. */
 export class InspectorPanel {
   readonly panel: WebviewPanel;
+  /** Names it to commands of the page's context menus. */
+  readonly id = randomBytes(8).toString('hex');
   readonly #ports: InspectorPorts;
   #request: InspectRequest;
   #session: ImageSession;
@@ -50,6 +60,11 @@ export class InspectorPanel {
       this.#page?.channel.receive(envelope.message);
     });
     this.#draw();
+  }
+
+  /** A file of the image that is shown. */
+  file({ layer, path }: FileRequest): ImageFile {
+    return { ...this.#name(), layer, path };
   }
 
   get key(): string {
@@ -81,6 +96,11 @@ export class InspectorPanel {
     this.#session.dispose();
   }
 
+  #name(): ImageName {
+    const { location, title } = this.#request;
+    return { location, title, platform: this.#session.platform };
+  }
+
   #draw(): void {
     const { webview } = this.panel;
     const { title, location, layer } = this.#request;
@@ -91,7 +111,8 @@ export class InspectorPanel {
       style: webview.asWebviewUri(Uri.joinPath(this.#ports.dist, 'webview.css')).toString(),
       source: webview.cspSource,
       nonce: randomBytes(16).toString('hex'),
-      init: { title, location, language: env.language, l10n: l10n.bundle },
+      title,
+      init: { panel: this.id, title, location, language: env.language, l10n: l10n.bundle },
     });
   }
 
@@ -117,11 +138,12 @@ export class InspectorPanel {
   #host(page: string): InspectorHost {
     const isCurrent = (): boolean => this.#page?.channel.page === page;
     return {
-      load: async ({ again = false }, { signal, onProgress } = {}) => {
+      ...this.#session.queries,
+      load: async ({ again = false, platform }, { signal, onProgress } = {}) => {
         const cancelling = new AbortController();
         signal?.addEventListener('abort', () => isCurrent() && cancelling.abort());
         const answer = await this.#session.load(
-          { again },
+          { again, platform },
           { signal: cancelling.signal, ...(onProgress && { onProgress }) },
         );
         if (!answer.ok || !isCurrent()) return answer.ok ? failure('cancelled') : answer;
@@ -130,14 +152,25 @@ export class InspectorPanel {
         this.#loaded = true;
         return success({ image: inspected(answer.value), show });
       },
-      children: params => this.#session.children(params),
-      document: ({ kind }) => this.#session.document(kind),
       openDocument: async ({ kind }) => {
-        const text = await this.#session.document(kind);
+        const text = await this.#session.queries.document({ kind });
         if (!text.ok) return text;
         await this.#ports.openDocument(this.#request.title, kind, text.value);
         return success(null);
       },
+      openStatement: async ({ index }) => {
+        const statements = await this.#session.queries.statements({});
+        if (!statements.ok) return statements;
+        const statement = statements.value[index];
+        if (!statement) return failure('internal', undefined, 'no such statement');
+        const kind = statement.predicateType.includes('spdx') ? 'sbom' : 'provenance';
+        await this.#ports.openDocument(this.#request.title, kind, statement.text);
+        return success(null);
+      },
+      openFile: file => this.#ports.files.openFile(this.file(file)),
+      saveFile: file => this.#ports.files.saveFile(this.file(file)),
+      compareFile: file => this.#ports.files.compareFile(this.file(file)),
+      compareImage: () => this.#ports.compareImage(this.#name()),
       copy: async ({ text }) => {
         await this.#ports.copy(String(text));
         return success(null);

@@ -10,9 +10,10 @@ import {
 } from 'vscode';
 import { webviewTypes } from '../contributions.ts';
 import type { EngineHost } from '../engineHost.ts';
+import { ComparePanel, type ImagePair } from './comparePanel.ts';
 import type { DocumentStore } from './documentStore.ts';
 import { InspectorPanel, type InspectorPorts } from './inspectorPanel.ts';
-import { type InspectRequest, readRequest, requestKey } from './request.ts';
+import { type InspectRequest, readPair, readRequest, requestKey } from './request.ts';
 
 /** Two clicks on the same image within this time keep it, as in the explorer. */
 const DOUBLE_CLICK = 500;
@@ -22,26 +23,69 @@ export class Inspectors implements Disposable {
   readonly #panels = new Map<WebviewPanel, InspectorPanel>();
   readonly #ports: InspectorPorts;
   readonly #extension: Uri;
-  readonly #serializer: Disposable;
+  readonly #pairs = new Set<WebviewPanel>();
+  readonly #subscriptions: readonly Disposable[];
   #preview: InspectorPanel | undefined;
   #lastClick = { key: '', time: 0 };
 
-  constructor(context: ExtensionContext, host: EngineHost, documents: DocumentStore, log: LogOutputChannel) {
+  constructor(
+    context: ExtensionContext,
+    host: EngineHost,
+    documents: DocumentStore,
+    log: LogOutputChannel,
+    actions: Pick<InspectorPorts, 'files' | 'compareImage'>,
+  ) {
     this.#extension = context.extensionUri;
     this.#ports = {
+      ...actions,
       dist: Uri.joinPath(context.extensionUri, 'dist'),
       log,
       images: call => host.image(call),
       copy: text => env.clipboard.writeText(text),
       openDocument: (title, kind, text) => documents.open(title, kind, text),
     };
-    this.#serializer = window.registerWebviewPanelSerializer(webviewTypes.inspector, {
-      deserializeWebviewPanel: async (panel, state) => {
-        const request = readRequest(state);
-        if (request) this.#adopt(panel, request);
-        else panel.dispose();
-      },
-    });
+    this.#subscriptions = [
+      window.registerWebviewPanelSerializer(webviewTypes.inspector, {
+        deserializeWebviewPanel: async (panel, state) => {
+          const request = readRequest(state);
+          if (request) this.#adopt(panel, request);
+          else panel.dispose();
+        },
+      }),
+      window.registerWebviewPanelSerializer(webviewTypes.compare, {
+        deserializeWebviewPanel: async (panel, state) => {
+          const pair = readPair(state);
+          if (pair) this.#adoptPair(panel, pair);
+          else panel.dispose();
+        },
+      }),
+      // Offered beside what opens such files by default, never instead of it.
+      window.registerCustomEditorProvider(
+        webviewTypes.archive,
+        {
+          openCustomDocument: uri => ({ uri, dispose: () => {} }),
+          resolveCustomEditor: ({ uri }, panel) => {
+            const path = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
+            const title = path.split(/[/\\]/).findLast(Boolean) ?? path;
+            this.#adopt(panel, { location: { kind: 'path', path }, title });
+          },
+        },
+        { supportsMultipleEditorsPerDocument: true },
+      ),
+    ];
+  }
+
+  /** The panel that a page's context menu speaks of. */
+  panel(id: unknown): InspectorPanel | undefined {
+    return [...this.#panels.values()].find(panel => panel.id === id);
+  }
+
+  /** Shows what differs between two images. */
+  compare(pair: ImagePair): void {
+    this.#adoptPair(
+      window.createWebviewPanel(webviewTypes.compare, '', ViewColumn.Active, { enableFindWidget: true }),
+      pair,
+    );
   }
 
   open(request: InspectRequest): void {
@@ -65,7 +109,8 @@ export class Inspectors implements Disposable {
   }
 
   dispose(): void {
-    this.#serializer.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const panel of [...this.#pairs]) panel.dispose();
     for (const panel of [...this.#panels.keys()]) panel.dispose();
   }
 
@@ -77,6 +122,23 @@ export class Inspectors implements Disposable {
       { enableFindWidget: true },
     );
     return this.#adopt(panel, request);
+  }
+
+  #adoptPair(panel: WebviewPanel, pair: ImagePair): void {
+    const { dist, log, images } = this.#ports;
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    panel.iconPath = Uri.joinPath(this.#extension, 'client', 'media', 'image.svg');
+    const shown = new ComparePanel(panel, pair, {
+      dist,
+      log,
+      images,
+      inspect: request => this.open(request),
+    });
+    this.#pairs.add(panel);
+    panel.onDidDispose(() => {
+      this.#pairs.delete(panel);
+      shown.dispose();
+    });
   }
 
   #adopt(panel: WebviewPanel, request: InspectRequest): InspectorPanel {

@@ -29,7 +29,30 @@ export function readRequest(value: unknown): InspectRequest | undefined {
   };
 }
 
-function readLocation(value: unknown): ImageLocation | undefined {
+/** Reads a pair of images that the editor stored. */
+export function readPair(
+  value: unknown,
+): { readonly before: NamedImage; readonly after: NamedImage } | undefined {
+  const { before, after } = asRecord(value);
+  const old = readNamed(before);
+  const now = readNamed(after);
+  return old && now && { before: old, after: now };
+}
+
+interface NamedImage {
+  readonly location: ImageLocation;
+  readonly title: string;
+  readonly platform: string | undefined;
+}
+
+function readNamed(value: unknown): NamedImage | undefined {
+  const { location, title, platform } = asRecord(value);
+  const found = readLocation(location);
+  if (!found || typeof title !== 'string') return undefined;
+  return { location: found, title, platform: typeof platform === 'string' ? platform : undefined };
+}
+
+export function readLocation(value: unknown): ImageLocation | undefined {
   const { kind, reference, path } = asRecord(value);
   if (kind === 'engine' && typeof reference === 'string') return { kind, reference };
   if (kind === 'path' && typeof path === 'string') return { kind, path };

@@ -57,8 +57,8 @@ describe('the image of an inspector', () => {
     assert.deepEqual([await first, await second], [success(overview), success(overview)]);
     assert.deepEqual(heard, [1, 100, 2, 200]);
     assert.deepEqual(await session.load({}), success(overview));
-    await session.children({ layer: 'final', path: '', offset: 0, limit: 1e9 });
-    await session.document('config');
+    await session.queries.children({ layer: 'final', path: '', offset: 0, limit: 1e9 });
+    await session.queries.document({ kind: 'config' });
     assert.deepEqual(calls, ['open', 'children 7 1000', 'document 7 config']);
   });
 
@@ -86,7 +86,7 @@ describe('the image of an inspector', () => {
     session.dispose();
     await new Promise(setImmediate);
     assert.deepEqual(calls, ['open', 'open', 'close 1', 'close 2']);
-    assert.deepEqual(await session.document('config'), failure('cancelled'));
+    assert.deepEqual(await session.queries.document({ kind: 'config' }), failure('cancelled'));
   });
 
   it('is read again when the worker has lost it, once for all who ask', async () => {
@@ -95,7 +95,10 @@ describe('the image of an inspector', () => {
     opens[0]?.end(success({ handle: 1, overview }));
     await loading;
     lose(1);
-    const answers = Promise.all([session.document('config'), session.document('history')]);
+    const answers = Promise.all([
+      session.queries.document({ kind: 'config' }),
+      session.queries.document({ kind: 'history' }),
+    ]);
     await new Promise(setImmediate);
     opens[1]?.end(success({ handle: 2, overview }));
     assert.deepEqual(await answers, [success('{}'), success('{}')]);
@@ -146,7 +149,8 @@ describe('the page of an inspector', () => {
       style: 'https://host/webview.css',
       source: 'https://host',
       nonce: 'n0nce',
-      init: { title, location: { kind: 'path', path: title }, language: 'en', l10n: undefined },
+      title,
+      init: { panel: 'p', title, location: { kind: 'path', path: title }, language: 'en', l10n: undefined },
     });
     assert.equal(html.split('<script').length, 3);
     assert.match(html, /default-src &#39;none&#39;|default-src 'none'/);

@@ -75,7 +75,7 @@ export function inspectorHost(
   const host: InspectorHost = {
     load: async () => success({ image, show: undefined }),
     children: async ({ layer, path, offset, limit }) => {
-      const items = (layer === 'final' ? all : trees[layer])?.get(path) ?? [];
+      const items = (typeof layer === 'number' ? trees[layer] : all)?.get(path) ?? [];
       return success({ total: items.length, offset, items: items.slice(offset, offset + limit) });
     },
     document: async ({ kind }) => {
@@ -83,6 +83,19 @@ export function inspectorHost(
       return text === undefined ? failure('internal', undefined, `no ${kind}`) : success(text);
     },
     openDocument: async () => success(null),
+    openStatement: async () => success(null),
+    openFile: async () => success(null),
+    saveFile: async () => success(null),
+    compareFile: async () => success(null),
+    compareImage: async () => success(null),
+    locate: async () => success([]),
+    find: async ({ offset }) => success({ total: 0, offset, items: [] }),
+    waste: async ({ offset }) => success({ total: 0, offset, items: [] }),
+    wasteSummary: async () => success({ reasons: [], holders: [], causes: [] }),
+    treemap: async ({ path }) =>
+      success({ path, name: '', bytes: 0, folder: true, children: [], restBytes: 0, restCount: 0 }),
+    packages: async () => success({ system: '', databases: [] }),
+    statements: async () => success([]),
     copy: async () => success(null),
     explain: async ({ failure: { code, detail = '' } }) =>
       success({ message: `Failed: ${code}`, advice: 'Do something about it.', detail }),

@@ -86,7 +86,9 @@ function html(origin: string, { init }: OpenOptions): string {
     style: `${origin}/webview.css`,
     source: origin,
     nonce: 'a1b2c3',
+    title: 'inspector',
     init: {
+      panel: 'p1',
       title: 'shop/api:1.4.2',
       location: { kind: 'engine', reference: 'sha256:demo' },
       language: 'en',

@@ -219,8 +219,11 @@ describe('the inspector in a browser', function () {
         assert.ok(reached.includes(wanted), `${wanted} in ${reached}`);
       await page.getByRole('tab', { name: 'Layers' }).focus();
       await page.keyboard.press('ArrowRight');
+      await page.locator('#find-text').waitFor();
+      assert.equal(await text(page.locator('[role=tab][aria-selected=true]')), 'Search');
+      await page.keyboard.press('End');
       await page.locator('.json').waitFor();
-      assert.equal(await text(page.locator('[role=tab][aria-selected=true]')), 'Manifest');
+      assert.equal(await text(page.locator('[role=tab][aria-selected=true]')), 'History');
     });
 
     it('tells a screen reader where each row stands', async () => {

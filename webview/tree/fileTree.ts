@@ -29,6 +29,7 @@ interface Directory {
   /** Undefined until the first page of the root has come. */
   total: number | undefined;
   readonly pages: Map<number, readonly FileRow[] | 'loading' | Failure>;
+  readonly fetching: Map<number, Promise<void>>;
   /** Expanded children by position, ascending. */
   open: Directory[];
   /** Rows below it, at every depth. */
@@ -87,7 +88,7 @@ export class FileTree {
   want(first: number, last: number): void {
     for (let index = Math.max(0, first); index <= last && index < this.rowCount; index++) {
       const place = this.#placeAt(index);
-      if (place) this.#fetch(place.directory, pageOf(place.position));
+      if (place) void this.#fetch(place.directory, pageOf(place.position));
     }
   }
 
@@ -96,7 +97,7 @@ export class FileTree {
     const place = this.#placeAt(index);
     if (!place) return;
     place.directory.pages.delete(pageOf(place.position));
-    this.#fetch(place.directory, pageOf(place.position));
+    void this.#fetch(place.directory, pageOf(place.position));
   }
 
   setExpanded(index: number, expanded: boolean): void {
@@ -126,6 +127,27 @@ export class FileTree {
   indexOfPath(path: string): number | undefined {
     const place = this.#places.get(path);
     return place && indexOf(place);
+  }
+
+  /**
+   * Opens the folders on the way to a path and fetches their rows; `places` are its places among its siblings, from
+   * the root down. True when it can be drawn.
+   */
+  async reveal(places: readonly number[]): Promise<boolean> {
+    let directory = this.#root;
+    for (const [level, position] of places.entries()) {
+      await this.#fetch(directory, pageOf(position));
+      const place = { directory, position };
+      const row = fetched(place);
+      if (this.#disposed || !row) return false;
+      if (level === places.length - 1) break;
+      if (!openAt(place)) this.#open(place, row);
+      const child = openAt(place);
+      if (!child) return false;
+      directory = child;
+    }
+    this.#onChange();
+    return places.length > 0;
   }
 
   dispose(): void {
@@ -173,15 +195,18 @@ export class FileTree {
     };
   }
 
-  #fetch(directory: Directory, page: number): void {
-    if (directory.pages.has(page)) return;
+  async #fetch(directory: Directory, page: number): Promise<void> {
+    if (directory.pages.has(page)) return directory.fetching.get(page);
     directory.pages.set(page, 'loading');
-    void this.#load(directory.path, page * PAGE, PAGE).then(answer => {
+    const fetching = this.#load(directory.path, page * PAGE, PAGE).then(answer => {
+      directory.fetching.delete(page);
       if (this.#disposed || directory.pages.get(page) !== 'loading') return;
       if (answer.ok) this.#take(directory, page, answer.value);
       else directory.pages.set(page, answer.failure);
       this.#onChange();
     });
+    directory.fetching.set(page, fetching);
+    return fetching;
   }
 
   #take(directory: Directory, page: number, { total, items }: Page<FileRow>): void {
@@ -195,17 +220,19 @@ export class FileTree {
     items.forEach((row, index) => {
       const place = { directory, position: page * PAGE + index };
       this.#places.set(row.path, place);
-      if (row.children > 0 && (lone || this.#wanted.has(row.path)) && !openAt(place)) this.#open(place, row);
+      if (row.children > 0 && (lone || row.open || this.#wanted.has(row.path)) && !openAt(place))
+        this.#open(place, row);
     });
   }
 
   #open({ directory, position }: Place, row: FileRow): void {
-    this.#wanted.add(row.path);
+    // What only a filter opened is closed again without it.
+    if (!row.open) this.#wanted.add(row.path);
     const child = newDirectory(row.path, directory, position, row.children);
     const after = directory.open.findIndex(other => other.position > position);
     directory.open.splice(after < 0 ? directory.open.length : after, 0, child);
     grow(directory, child.rows);
-    this.#fetch(child, 0);
+    void this.#fetch(child, 0);
   }
 
   #forget(directory: Directory): void {
@@ -224,7 +251,17 @@ function newDirectory(
   total: number | undefined,
 ): Directory {
   const depth = parent ? parent.depth + 1 : 0;
-  return { path, parent, position, depth, total, pages: new Map(), open: [], rows: total ?? 1 };
+  return {
+    path,
+    parent,
+    position,
+    depth,
+    total,
+    pages: new Map(),
+    fetching: new Map(),
+    open: [],
+    rows: total ?? 1,
+  };
 }
 
 function pageOf(position: number): number {

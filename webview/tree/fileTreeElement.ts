@@ -1,10 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { FileOrder } from '../../protocol/browse.ts';
 import type { FileRow } from '../../protocol/image.ts';
 import { type Formats, formats, modeText } from '../format.ts';
 import { icon } from '../views/parts.ts';
 import type { FileTree, TreeRow } from './fileTree.ts';
-import { changeLetter, changeName, fileIcon, hasSize, typeName } from './fileWords.ts';
+import { canOpen, changeLetter, changeName, fileIcon, hasSize, typeName } from './fileWords.ts';
+
+type FileEvent = 'active-path' | 'copy-path' | 'open-file' | 'save-file' | 'compare-file';
 
 /** Pixels; style.css holds the same number. */
 const ROW = 22;
@@ -15,7 +18,8 @@ const REST = 60;
 
 /**
  * Draws the visible part of a `FileTree` and moves through it by keyboard and mouse. Fires `active-path` when
- * another row gets the focus, and `copy-path` when its path is asked for.
+ * another row gets the focus, `copy-path`, `open-file`, `save-file` and `compare-file` when that is asked for of a
+ * row, and `choose-order`.
  */
 export class FileTreeElement extends LitElement {
   static override properties = {
@@ -25,6 +29,9 @@ export class FileTreeElement extends LitElement {
     format: { attribute: false },
     activePath: { attribute: false },
     showChanges: { attribute: false },
+    order: { attribute: false },
+    reveals: { attribute: false },
+    contextOf: { attribute: false },
   };
   declare tree: FileTree | undefined;
   declare version: number;
@@ -32,7 +39,13 @@ export class FileTreeElement extends LitElement {
   declare activePath: string | undefined;
   /** False where there is nothing below to compare with. */
   declare showChanges: boolean;
+  declare order: FileOrder;
+  /** Rises when the active row is to be brought into view. */
+  declare reveals: number;
+  /** What the editor's own context menu is told of a row. */
+  declare contextOf: (row: FileRow) => string | undefined;
 
+  #revealed = 0;
   #active = 0;
   #fetching: ReturnType<typeof setTimeout> | undefined;
   #resized = new ResizeObserver(() => this.requestUpdate());
@@ -42,6 +55,9 @@ export class FileTreeElement extends LitElement {
     this.version = 0;
     this.format = formats('en');
     this.showChanges = true;
+    this.order = 'name';
+    this.reveals = 0;
+    this.contextOf = () => undefined;
   }
 
   /** The page's one style sheet is for this element too. */
@@ -85,14 +101,15 @@ export class FileTreeElement extends LitElement {
         tabindex="0"
         aria-label=${l10n.t('Files')}
         aria-activedescendant=${`row-${this.#active}`}
+        data-vscode-context=${(active?.kind === 'file' && this.contextOf(active.row)) || nothing}
         @keydown=${this.#onKey}
         @focus=${() => this.activePath ?? this.#activate(this.#active)}
         @scroll=${() => this.requestUpdate()}
       >
-        <div class="row head" aria-hidden="true">
-          <span class="name-cell">${l10n.t('Name')}</span>
+        <div class="row head">
+          <span class="name-cell">${this.#heading('name', l10n.t('Name'), l10n.t('By name, folders first'))}</span>
           <span class="change"></span>
-          <span class="size">${l10n.t('Size')}</span>
+          <span class="size">${this.#heading('size', l10n.t('Size'), l10n.t('Largest first'))}</span>
           <span class="mode">${l10n.t('Mode')}</span>
           <span class="owner">${l10n.t('Owner')}</span>
         </div>
@@ -112,11 +129,31 @@ export class FileTreeElement extends LitElement {
     // Through the object model: the page's policy allows no inline styles.
     if (before) before.style.height = `${first * ROW}px`;
     if (after) after.style.height = `${Math.max(0, tree.rowCount - 1 - last) * ROW}px`;
+    if (this.reveals !== this.#revealed) {
+      this.#revealed = this.reveals;
+      this.#activate(this.#active);
+      // The middle of the view is where one looks.
+      scroller.scrollTop = Math.max(0, this.#active * ROW - scroller.clientHeight / 2);
+      scroller.focus();
+      return;
+    }
     clearTimeout(this.#fetching);
     this.#fetching = setTimeout(
       () => tree.want(first, last),
       tree.rowAt(first)?.kind === 'pending' ? REST : 0,
     );
+  }
+
+  #heading(order: FileOrder, text: string, hint: string): TemplateResult {
+    return html`<button
+      class="heading"
+      title=${hint}
+      tabindex="-1"
+      aria-pressed=${this.order === order}
+      @click=${() => this.dispatchEvent(new CustomEvent('choose-order', { detail: order }))}
+    >
+      ${text}${this.order === order ? icon('chevron-down') : nothing}
+    </button>`;
   }
 
   get #scroller(): HTMLElement | null {
@@ -161,7 +198,10 @@ export class FileTreeElement extends LitElement {
       aria-expanded=${expandable ? expanded : nothing}
       aria-label=${this.#spoken(file)}
       title=${file.path}
+      data-vscode-context=${this.contextOf(file) ?? nothing}
       @click=${() => this.#press(index)}
+      @contextmenu=${() => this.#activate(index)}
+      @dblclick=${() => canOpen(file) && this.#fire('open-file', file.path)}
     >
       <span class="name-cell"
         >${indent}<span class="twistie">${expandable ? icon(expanded ? 'chevron-down' : 'chevron-right') : nothing}</span
@@ -179,9 +219,18 @@ export class FileTreeElement extends LitElement {
   #about(file: FileRow): TemplateResult {
     const copy = l10n.t('Copy Path');
     return html`<code class="path" title=${file.path}>/${file.path}</code>
-      <button class="action" title=${copy} aria-label=${copy} @click=${() => this.#fire('copy-path', file.path)}>
-        ${icon('copy')}
-      </button>
+      <span class="actions"
+        >${this.#action('copy', copy, 'copy-path', file)}${
+          canOpen(file)
+            ? html`${this.#action('go-to-file', l10n.t('Open (Enter)'), 'open-file', file)}${this.#action(
+                'save-as',
+                l10n.t('Save As… (Ctrl+S)'),
+                'save-file',
+                file,
+              )}${this.#action('diff', l10n.t('Compare With…'), 'compare-file', file)}`
+            : nothing
+        }</span
+      >
       ${
         file.change === 'removed'
           ? html`<span>${l10n.t('removed by this layer')}</span>`
@@ -190,6 +239,12 @@ export class FileTreeElement extends LitElement {
                  class="time">${this.format.time(file.mtime)}</span
               >`
       }`;
+  }
+
+  #action(name: string, label: string, event: FileEvent, file: FileRow): TemplateResult {
+    return html`<button class="action" title=${label} aria-label=${label} @click=${() => this.#fire(event, file.path)}>
+      ${icon(name)}
+    </button>`;
   }
 
   #spoken(file: FileRow): string {
@@ -212,8 +267,12 @@ export class FileTreeElement extends LitElement {
     if (!tree || event.altKey) return;
     const row = tree.rowAt(this.#active);
     if (event.ctrlKey || event.metaKey) {
-      if (event.key === 'c' && row?.kind === 'file' && `${getSelection()}` === '')
-        this.#fire('copy-path', row.row.path);
+      if (row?.kind !== 'file') return;
+      if (event.key === 'c' && `${getSelection()}` === '') this.#fire('copy-path', row.row.path);
+      else if (event.key === 's' && canOpen(row.row)) {
+        event.preventDefault();
+        this.#fire('save-file', row.row.path);
+      }
       return;
     }
     const page = Math.max(1, Math.floor((this.#scroller?.clientHeight ?? ROW) / ROW) - 2);
@@ -246,6 +305,9 @@ export class FileTreeElement extends LitElement {
         else this.#activate(tree.parentOf(this.#active) ?? this.#active);
         break;
       case 'Enter':
+        if (file && canOpen(file.row)) this.#fire('open-file', file.row.path);
+        else this.#press(this.#active);
+        break;
       case ' ':
         this.#press(this.#active);
         break;
@@ -270,7 +332,7 @@ export class FileTreeElement extends LitElement {
     this.requestUpdate();
   }
 
-  #fire(name: 'active-path' | 'copy-path', path: string | undefined): void {
+  #fire(name: FileEvent, path: string | undefined): void {
     this.dispatchEvent(new CustomEvent(name, { detail: path }));
   }
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { FileRow } from '../../protocol/image.ts';
 
 /** Name of the codicon. */
-export function fileIcon({ type }: FileRow, expanded: boolean): string {
+export function fileIcon({ type }: Pick<FileRow, 'type'>, expanded: boolean): string {
   switch (type) {
     case 'directory':
       return expanded ? 'folder-opened' : 'folder';
@@ -18,7 +18,7 @@ export function fileIcon({ type }: FileRow, expanded: boolean): string {
 }
 
 /** What kind of thing it is, for people who do not see the icon. */
-export function typeName({ type }: FileRow): string {
+export function typeName({ type }: Pick<FileRow, 'type'>): string {
   switch (type) {
     case 'directory':
       return l10n.t('folder');
@@ -38,7 +38,7 @@ export function typeName({ type }: FileRow): string {
 }
 
 /** What the layer does to it; empty for nothing. */
-export function changeName({ change }: FileRow): string {
+export function changeName({ change }: Pick<FileRow, 'change'>): string {
   switch (change) {
     case 'added':
       return l10n.t('added');
@@ -52,7 +52,7 @@ export function changeName({ change }: FileRow): string {
 }
 
 /** As the editor's own file decorations: A, M, D; empty for what did not change. */
-export function changeLetter({ change }: FileRow): string {
+export function changeLetter({ change }: Pick<FileRow, 'change'>): string {
   return { added: 'A', changed: 'M', removed: 'D', unchanged: '' }[change];
 }
 
@@ -60,4 +60,9 @@ export function changeLetter({ change }: FileRow): string {
 export function hasSize({ type, change, size }: FileRow): boolean {
   if (type === 'directory') return size > 0;
   return change !== 'removed' && (type === 'file' || type === 'hardlink');
+}
+
+/** Whether there is something to be read: a file, or what a link leads to. */
+export function canOpen({ type }: Pick<FileRow, 'type'>): boolean {
+  return type === 'file' || type === 'hardlink' || type === 'symlink';
 }

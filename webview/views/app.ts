@@ -1,15 +1,24 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { InspectedImage } from '../../protocol/inspector.ts';
+import { type FileOrder, type FileRequest, isFiltering, type TreeChoice } from '../../protocol/browse.ts';
+import type { FileRow } from '../../protocol/image.ts';
+import type { InspectedImage, InspectedLayer } from '../../protocol/inspector.ts';
 import type { Controller } from '../controller.ts';
 import type { Formats } from '../format.ts';
-import type { Tab } from '../state.ts';
+import { type Scope, type Tab, VIEWS } from '../state.ts';
+import { canOpen } from '../tree/fileWords.ts';
+import { aboutView } from './about.ts';
 import { documentTitle, documentView } from './documents.ts';
+import { filterBar } from './filterBar.ts';
+import { findView } from './find.ts';
 import { headerView } from './header.ts';
 import { layerDetailView } from './layerDetail.ts';
 import { layersView } from './layers.ts';
+import { mapView } from './map.ts';
+import { packagesView } from './packages.ts';
 import { emptyView, failureView, icon } from './parts.ts';
 import { progressView } from './progress.ts';
+import { wasteView } from './waste.ts';
 
 /** The whole page for the state it is in. `version` rises with every call, `now` is in milliseconds. */
 export function appView(
@@ -42,7 +51,7 @@ function imageView(
   version: number,
   now: number,
 ): TemplateResult {
-  const tabs: readonly Tab[] = ['layers', ...image.documents];
+  const tabs: readonly Tab[] = [...VIEWS, ...image.documents];
   const { tab } = controller.state;
   return html`<div class="image">
     ${headerView(image, controller, format, now)}
@@ -57,14 +66,58 @@ function imageView(
             tabindex=${name === tab ? 0 : -1}
             @click=${() => controller.chooseTab(name)}
           >
-            ${name === 'layers' ? l10n.t('Layers') : documentTitle(name)}
+            ${tabTitle(name)}
           </button>`,
       )}
     </div>
     <div class="panel" role="tabpanel" id="panel" aria-labelledby=${`tab-${tab}`}>
-      ${tab === 'layers' ? layersTab(image, controller, format, version) : documentView(tab, controller)}
+      ${tabView(tab, image, controller, format, version)}
     </div>
   </div>`;
+}
+
+function tabView(
+  tab: Tab,
+  image: InspectedImage,
+  controller: Controller,
+  format: Formats,
+  version: number,
+): TemplateResult {
+  switch (tab) {
+    case 'layers':
+      return layersTab(image, controller, format, version);
+    case 'find':
+      return findView(image, controller, format, version);
+    case 'waste':
+      return wasteView(image, controller, format, version);
+    case 'map':
+      return mapView(image, controller, format);
+    case 'packages':
+      return packagesView(image, controller, format, version);
+    case 'about':
+      return aboutView(image, controller);
+    default:
+      return documentView(tab, controller);
+  }
+}
+
+function tabTitle(tab: Tab): string {
+  switch (tab) {
+    case 'layers':
+      return l10n.t('Layers');
+    case 'find':
+      return l10n.t('Search');
+    case 'waste':
+      return l10n.t('Waste');
+    case 'map':
+      return l10n.t('Map');
+    case 'packages':
+      return l10n.t('Packages');
+    case 'about':
+      return l10n.t('About');
+    default:
+      return documentTitle(tab);
+  }
 }
 
 function layersTab(
@@ -111,22 +164,90 @@ function filesView(
       detail: layer.error,
     });
   }
-  const { tree } = controller;
+  return html`${treeBar(controller, format)} ${treeView(controller, format, version, layer)}`;
+}
+
+/** What the tree leaves out, and whether it is of the layer alone. */
+function treeBar(controller: Controller, format: Formats): TemplateResult {
+  const { layer, scope, filter } = controller.state;
+  const scopes: readonly (readonly [Scope, string, string])[] = [
+    ['alone', l10n.t('This layer'), l10n.t('Only what this layer holds and takes away')],
+    [
+      'upTo',
+      l10n.t('Up to here'),
+      l10n.t('All layers up to this one put on each other, with its changes marked'),
+    ],
+  ];
+  return filterBar(
+    filter,
+    {
+      id: 'tree-filter',
+      label: l10n.t('Filter the files'),
+      placeholder: l10n.t('Filter: name, path or *.ext'),
+      changes: layer !== 'final',
+      set: controller.setFilter,
+      extra:
+        layer === 'final'
+          ? nothing
+          : html`<span class="switch" role="group" aria-label=${l10n.t('Files shown')}
+              >${scopes.map(
+                ([name, text, hint]) =>
+                  html`<button aria-pressed=${scope === name} title=${hint} @click=${() => controller.chooseScope(name)}>
+                    ${text}
+                  </button>`,
+              )}</span
+            >`,
+    },
+    format,
+  );
+}
+
+function treeView(
+  controller: Controller,
+  format: Formats,
+  version: number,
+  layer: InspectedLayer | undefined,
+): TemplateResult {
+  const { tree, state, treeChoice } = controller;
   if (tree?.isEmpty) {
+    if (isFiltering(state.filter)) {
+      return emptyView(
+        l10n.t('Nothing matches the filter'),
+        l10n.t('To look into all layers at once, use "Search".'),
+      );
+    }
     return emptyView(
       l10n.t('No files here'),
       layer ? l10n.t('This layer changes no files.') : l10n.t('The layers leave no files behind.'),
     );
   }
+  const file = (path: string): FileRequest => ({ layer: treeChoice, path });
   return html`<strata-file-tree
     .tree=${tree}
     .version=${version}
     .format=${format}
     .activePath=${controller.activePath}
-    .showChanges=${chosen !== 'final'}
+    .showChanges=${state.layer !== 'final'}
+    .order=${state.order}
+    .reveals=${controller.reveals}
+    .contextOf=${(row: FileRow) => fileContext(controller, treeChoice, row)}
     @active-path=${(event: CustomEvent<string | undefined>) => controller.setActivePath(event.detail)}
     @copy-path=${(event: CustomEvent<string>) => controller.copy(`/${event.detail}`)}
+    @open-file=${(event: CustomEvent<string>) => controller.openFile(file(event.detail))}
+    @save-file=${(event: CustomEvent<string>) => controller.saveFile(file(event.detail))}
+    @compare-file=${(event: CustomEvent<string>) => controller.compareFile(file(event.detail))}
+    @choose-order=${(event: CustomEvent<FileOrder>) => controller.setOrder(event.detail)}
   ></strata-file-tree>`;
+}
+
+/** The editor's own menu asks for commands by this. */
+function fileContext({ panel }: Controller, layer: TreeChoice, row: FileRow): string {
+  return JSON.stringify({
+    webviewSection: canOpen(row) ? 'strataFile' : 'strataFolder',
+    preventDefaultContextMenuItems: true,
+    panel,
+    file: { layer, path: row.path },
+  });
 }
 
 function onTabKey(event: KeyboardEvent, tabs: readonly Tab[], controller: Controller): void {

@@ -19,7 +19,7 @@ export function documentView(kind: DocumentKind, controller: Controller): Templa
       html`<vscode-button @click=${() => controller.loadDocument(kind)}>${l10n.t('Try Again')}</vscode-button>`,
     );
   }
-  const { text } = document;
+  const text = document.value;
   return html`<div class="document">
     <div class="document-actions">
       <vscode-button secondary @click=${() => controller.copy(text)}>${icon('copy')} ${l10n.t('Copy')}</vscode-button>

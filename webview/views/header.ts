@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectedImage } from '../../protocol/inspector.ts';
 import type { Controller } from '../controller.ts';
 import { type Formats, shortDigest } from '../format.ts';
+import { choice } from './filterBar.ts';
 import { copyable, icon } from './parts.ts';
 
 /** What the image is: its name, and the figures one asks for first. */
@@ -21,13 +22,16 @@ export function headerView(
       <h1 title=${title}>${title}</h1>
       ${others.map(tag => html`<span class="badge" title=${l10n.t('Also tagged')}>${tag}</span>`)}
       <span class="spacer"></span>
+      <button class="action" title=${l10n.t('Compare With Another Image…')} aria-label=${l10n.t('Compare With Another Image…')} @click=${() => controller.compareImage()}>
+        ${icon('diff')}
+      </button>
       <button class="action" title=${l10n.t('Read Again')} aria-label=${l10n.t('Read Again')} @click=${() => controller.load(true)}>
         ${icon('refresh')}
       </button>
     </div>
     <dl class="facts">
       ${fact(l10n.t('ID'), copyable(image.id, shortDigest(image.id), l10n.t('ID'), copy))}
-      ${image.platform ? fact(l10n.t('Platform'), html`${image.platform}`) : nothing}
+      ${image.platform ? fact(l10n.t('Platform'), platformChoice(image, controller)) : nothing}
       ${
         image.created > 0
           ? fact(
@@ -47,13 +51,29 @@ export function headerView(
       ${fact(l10n.t('Layers'), html`${format.count(image.layers.length)}`)}
       ${fact(
         l10n.t('Reclaimable'),
-        html`${format.bytes(image.reclaimableBytes)}${share >= 0.001 ? html` <span class="quiet">(${format.percent(share)})</span>` : nothing}`,
+        image.reclaimableBytes > 0
+          ? html`<button class="link-button" @click=${() => controller.chooseTab('waste')}>${format.bytes(image.reclaimableBytes)}</button>${share >= 0.001 ? html` <span class="quiet">(${format.percent(share)})</span>` : nothing}`
+          : html`${format.bytes(0)}`,
         l10n.t(
           'Bytes in layers that no file of the final image uses: overwritten or deleted by a later layer.',
         ),
       )}
     </dl>
   </header>`;
+}
+
+/** A list to choose from where the bytes of several platforms are here. */
+function platformChoice(image: InspectedImage, controller: Controller): TemplateResult {
+  const names = [
+    ...new Set((image.platforms ?? []).filter(({ available }) => available).map(({ platform }) => platform)),
+  ];
+  if (names.length < 2) return html`${image.platform}`;
+  return choice<string>(
+    l10n.t('Platform'),
+    image.platform,
+    names.map(name => [name, name] as const),
+    name => name !== undefined && name !== image.platform && controller.choosePlatform(name),
+  );
 }
 
 function fact(name: string, value: TemplateResult, hint = ''): TemplateResult {

@@ -32,6 +32,10 @@ export function layerDetailView(
                 <dt>${l10n.t('Files')}</dt>
                 <dd>${format.count(layer.files)} · ${format.bytes(layer.size)}</dd>
               </div>
+              <div title=${l10n.t('Files of this layer and of all below it, also of those that are overwritten or deleted')}>
+                <dt>${l10n.t('Up to here')}</dt>
+                <dd>${format.bytes(upToHere(image, layer.index))}</dd>
+              </div>
               ${
                 layer.storedSize === undefined
                   ? nothing
@@ -55,6 +59,10 @@ export function layerDetailView(
     </dl>
     ${notes(layer)}
   </section>`;
+}
+
+function upToHere(image: InspectedImage, index: number): number {
+  return image.layers.slice(0, index + 1).reduce((sum, { size }) => sum + size, 0);
 }
 
 /** What was odd in it, without keeping it from being read. */

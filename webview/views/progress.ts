@@ -14,7 +14,9 @@ export function progressView(
   const label = cancelling
     ? l10n.t('Cancelling…')
     : progress?.phase === 'export'
-      ? l10n.t('The engine hands out the image')
+      ? progress.bytes === 0
+        ? l10n.t('The engine prepares the image, and says nothing until it is done')
+        : l10n.t('The engine hands out the image')
       : l10n.t('Reading the layers');
   const total = progress?.total;
   return html`<div class="message" aria-busy="true">

@@ -1,0 +1,22 @@
+import { compareFile, openFile, saveFile } from '../files/fileActions.ts';
+import { readTreeChoice } from '../files/imageUri.ts';
+import type { FileAction } from '../inspector/inspectorPanel.ts';
+import type { Services } from '../services.ts';
+import { showFailure } from './failures.ts';
+
+const ACTIONS = { openFile, saveFile, compareFile } as const;
+
+/** Does something with the file whose context menu was asked for in an inspector; `context` comes from its page. */
+export async function onImageFile(services: Services, action: FileAction, context: unknown): Promise<void> {
+  const { panel, file } = record(context);
+  const { layer, path } = record(file);
+  const tree = readTreeChoice(layer);
+  const inspector = services.inspectors.panel(panel);
+  if (!inspector || tree === undefined || typeof path !== 'string') return;
+  const done = await ACTIONS[action](services, inspector.file({ layer: tree, path }));
+  if (!done.ok) await showFailure(done.failure);
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
