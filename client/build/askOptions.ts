@@ -51,6 +51,7 @@ function choices(
     separator(l10n.t('Image')),
     {
       label: l10n.t('Name and tag'),
+      iconPath: new ThemeIcon('tag'),
       description: options.tags.join(', '),
       ask: async now => {
         const tag = await askName(now.tags[0] ?? '');
@@ -60,6 +61,7 @@ function choices(
     ...targetChoice(options, inputs),
     {
       label: l10n.t('Platform'),
+      iconPath: new ThemeIcon('chip'),
       description: options.platform ?? l10n.t('of the engine'),
       ask: askPlatform,
     },
@@ -69,17 +71,20 @@ function choices(
     toggle(l10n.t('Pull newer base images'), options.pull, on => now => set(now, 'pull', on)),
     {
       label: l10n.t('Network'),
+      iconPath: new ThemeIcon('globe'),
       description: options.network ?? l10n.t('as in the settings'),
       ask: askNetwork,
     },
     ...secretChoices(options, inputs),
     {
       label: l10n.t('SSH agent'),
+      iconPath: new ThemeIcon('terminal'),
       description: (options.ssh ?? []).map(({ id }) => id).join(', ') || l10n.t('not given'),
       ask: async now => askSsh(now, inputs),
     },
     {
       label: l10n.t('Built by'),
+      iconPath: new ThemeIcon('tools'),
       description: backendText(options.backend),
       ask: askBackend,
     },
@@ -111,7 +116,7 @@ function toggle(
 ): Choice {
   return {
     label,
-    iconPath: new ThemeIcon(on ? 'check' : 'blank'),
+    iconPath: new ThemeIcon(on ? 'pass-filled' : 'circle-large-outline'),
     description: on ? l10n.t('yes') : l10n.t('no'),
     ask: async now => change(on ? undefined : true)(now),
   };
@@ -123,6 +128,7 @@ function targetChoice(options: BuildOptions, inputs: BuildInputs | undefined): C
   return [
     {
       label: l10n.t('Target stage'),
+      iconPath: new ThemeIcon('target'),
       description: options.target ?? l10n.t('the last one'),
       ask: async now => {
         const items = [
@@ -153,6 +159,7 @@ function argumentChoices(options: BuildOptions, inputs: BuildInputs | undefined)
           : l10n.t('{value} (default)', { value: defaultValue });
       return {
         label: name,
+        iconPath: new ThemeIcon('symbol-variable'),
         description: given === undefined ? byDefault : looksSecret(name) ? '••••' : given,
         ask: async now => askArgument(now, name, defaultValue),
       };
@@ -307,6 +314,7 @@ function textChoice(
 ): Choice {
   return {
     label,
+    iconPath: new ThemeIcon('package'),
     description: options[name] ?? l10n.t('none'),
     ask: async now => {
       const value = await window.showInputBox({ title: label, value: now[name] ?? '', placeHolder });
@@ -323,6 +331,7 @@ function listChoice(
 ): Choice {
   return {
     label,
+    iconPath: new ThemeIcon('database'),
     description: options[name]?.join(' ') || l10n.t('none'),
     ask: async now => {
       const value = await window.showInputBox({

@@ -57,6 +57,10 @@ describe('building with options', function () {
   });
   const list = () => editor().page.locator('.quick-input-widget:visible .monaco-list-row');
 
+  /** Waits for the question of this title. */
+  const asked = (title: string) =>
+    editor().page.locator('.quick-input-widget:visible .quick-input-title').getByText(title).waitFor();
+
   after('built images are removed', async () => {
     for (const tag of ['latest', 'words', 'task', 'shown'])
       await askEngine(engine().socket, 'DELETE', `/images/${NAME}:${tag}?force=1`);
@@ -75,15 +79,19 @@ describe('building with options', function () {
 
   it('takes a build argument, a secret by its file, and a name', async () => {
     await editor().choose('GREETING', 'GREETING');
+    await asked('Build argument GREETING');
     await editor().answer('good day');
     await list().filter({ hasText: 'arguments GREETING' }).waitFor();
     await editor().choose('Name and tag', 'Name and tag');
+    await editor().page.locator('.quick-input-widget:visible').getByText('The build context is').waitFor();
     await editor().answer(`${NAME}:latest`);
     await list()
       .filter({ hasText: `Build ${NAME}:latest` })
       .waitFor();
     await editor().choose('Secret token', 'Secret token');
+    await asked('Secret token');
     await editor().choose('From a file', 'From a file');
+    await asked('File with the secret token');
     const box = editor().page.locator('.quick-input-widget:visible input[type="text"]');
     await box.fill(join(editor().workspace, 'app/token.txt'));
     await box.press('Enter');
