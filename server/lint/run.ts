@@ -13,6 +13,7 @@ import { buildStages } from './stages.ts';
 import { readSuppressions, type Suppressions } from './suppressions.ts';
 import type { Surroundings } from './surroundings.ts';
 import { SYNTAX_ALIASES, syntaxAliases } from './syntaxAliases.ts';
+import { syntaxFixes } from './syntaxFixes.ts';
 
 export { type LintConfiguration, PRESETS, type Preset } from './configuration.ts';
 
@@ -132,7 +133,7 @@ function syntaxErrors(
       severity: 'error',
       message: { template: message.template, args: clipped(message.args) },
       span: { start, end },
-      fixes: [],
+      fixes: syntaxFixes(error),
       tags: [],
       url: pageOf(aliases),
     };

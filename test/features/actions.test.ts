@@ -120,3 +120,33 @@ describe('code actions', () => {
     assert.equal(fixAll(fixed, lint), undefined);
   });
 });
+
+describe('fixes of what BuildKit refuses', () => {
+  const fixed = (marked: string): readonly string[] => {
+    const { document, at, text } = atCursor(marked);
+    const found = diagnostics(document, {}, DEFAULT);
+    return quickFixes(document.file, found, { start: at, end: at })
+      .filter(({ diagnostic }) => diagnostic?.rule.startsWith('syntax-'))
+      .map(({ edits }) => applyEdits(text, edits));
+  };
+
+  it('put the word that was meant in its place', () => {
+    for (const [marked, expected] of [
+      ['FROM a:1\nCP<|>OY a b', 'FROM a:1\nCOPY a b'],
+      ['from a:1\ncp<|>oy a b', 'from a:1\ncopy a b'],
+      ['FROM a:1\nCOPY --fo<|>rm=x a b', 'FROM a:1\nCOPY --from=x a b'],
+      ['FROM a:1\nRUN --mount=type=ca<|>ch,target=/x y', 'FROM a:1\nRUN --mount=type=cache,target=/x y'],
+      ['FROM a:1\nRUN --mount=type=cache,ta<|>gret=/x y', 'FROM a:1\nRUN --mount=type=cache,target=/x y'],
+      ['FROM a:1\nRUN --network=ho<|>ts y', 'FROM a:1\nRUN --network=host y'],
+      ['FROM a:1\nSTOPSIGNAL SIGTE<|>R', 'FROM a:1\nSTOPSIGNAL SIGTERM'],
+      ['FROM a:1\nHEALTHCHECK --interval=3<|>0 CMD x', 'FROM a:1\nHEALTHCHECK --interval=30s CMD x'],
+    ] as const) {
+      assert.deepEqual(fixed(marked), [expected]);
+    }
+  });
+
+  it('are not there where nothing is near', () => {
+    assert.deepEqual(fixed('FROM a:1\nXYZ<|>ZY x'), []);
+    assert.deepEqual(fixed('FROM a:1\nEXPO<|>SE x'), []);
+  });
+});

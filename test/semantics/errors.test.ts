@@ -152,3 +152,42 @@ describe('an error', () => {
     assert.equal(problem?.buildkit, 'unknown instruction: R\ufffdN (did you mean run?)');
   });
 });
+
+describe('what is said of errors', () => {
+  const said = (line: string): readonly string[] =>
+    problemsOf(`FROM a:1\n${line}\n`).map(({ message }) => formatMessage(message));
+
+  it('names what was meant where little is missing', () => {
+    for (const [line, meant] of [
+      ['CPOY a b', 'COPY'],
+      ['COPY --form=x a b', '--from'],
+      ['RUN --mount=type=cach,target=/x y', 'cache'],
+      ['RUN --mount=type=cache,target=/x,sharing=lock y', 'locked'],
+      ['RUN --mount=type=cache,tagret=/x y', 'target'],
+      ['RUN --network=hots x', 'host'],
+      ['RUN --security=insecur x', 'insecure'],
+      ['STOPSIGNAL SIGTEMR', 'SIGTERM'],
+      ['STOPSIGNAL ter', 'SIGTERM'],
+    ] as const) {
+      assert.match(said(line).join('|'), new RegExp(`Did you mean ${meant}\\?$`), line);
+    }
+    assert.doesNotMatch(said('STOPSIGNAL SIGFOO').join('|'), /Did you mean/);
+    assert.doesNotMatch(said('RUN --network=offline x').join('|'), /Did you mean/);
+  });
+
+  it('shows how an instruction is written of which nothing is there', () => {
+    assert.deepEqual(said('USER'), ['USER needs a user, and may have a group: USER name:group.']);
+    assert.deepEqual(said('ENV'), ['ENV needs a name and a value: ENV NAME=value.']);
+  });
+
+  it('tells open braces from modifiers that BuildKit does not have', () => {
+    assert.match(said('ENV A=${B').join(), /never closed/);
+    assert.match(said('ENV A=${B:-x').join(), /never closed/);
+    assert.match(said('ENV A=${B:=c}').join(), /^BuildKit knows no := /);
+  });
+
+  it('counts stages', () => {
+    assert.match(said('COPY --from=9 a b').join(), /one stage/);
+    assert.match(said('FROM b:1\nCOPY --from=9 a b').join(), /the 2 stages/);
+  });
+});

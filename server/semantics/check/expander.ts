@@ -36,7 +36,16 @@ export function reportExpansion(
   report: Report,
 ): void {
   const why = error.slice(error.lastIndexOf('": ') + 3);
-  if (SYNTAX.test(why)) {
+  const modifier = /^unsupported modifier \(([^)]*)\)/.exec(why)?.[1];
+  if (/^syntax error: missing '\}'/.test(why) || modifier === '\ufffd') {
+    const template =
+      'The brace of a variable is opened here and never closed. Close it, or escape the $ if it is meant as it stands.';
+    report('syntax-bad-substitution', token, template, {}, error);
+  } else if (modifier !== undefined) {
+    const template =
+      'BuildKit knows no {modifier} in a variable. Behind the name it takes :- - :+ + :? ? # ## % %% / and // only.';
+    report('syntax-bad-substitution', token, template, { modifier }, error);
+  } else if (SYNTAX.test(why)) {
     const template = 'BuildKit cannot expand this: {why}.';
     report('syntax-bad-substitution', token, template, { why }, error);
   } else if (/^unexpected end of statement/.test(why)) {

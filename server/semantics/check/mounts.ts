@@ -206,14 +206,13 @@ function unknownChoice(
   const nearest = suggest(value, choices);
   const list = choices.join(', ');
   const buildkit = `${told}${nearest ? ` (did you mean ${nearest}?)` : ''}`;
-  const template = '{key} takes one of {list}, not {value}.';
-  report(
-    key === 'type' ? 'syntax-unknown-mount-type' : 'syntax-mount-value',
-    span,
-    template,
-    { key, list, value },
-    buildkit,
-  );
+  const code = key === 'type' ? 'syntax-unknown-mount-type' : 'syntax-mount-value';
+  if (nearest === undefined) {
+    report(code, span, '{key} takes one of {list}, not {value}.', { key, list, value }, buildkit);
+  } else {
+    const template = '{key} takes one of {list}, not {value}. Did you mean {nearest}?';
+    report(code, span, template, { key, list, value, nearest }, buildkit);
+  }
 }
 
 function checkBoolean(span: Span, key: string, value: string, report: Report): void {

@@ -99,8 +99,14 @@ function checkCopyFrom({ token, value }: Reference, { file, stages }: Model, rep
   const index = Number(value);
   if (index >= 0 && index < stages.length) return true;
   const count = stages.length;
-  const template = 'There is no stage {value}: the {count} stages of this file count from 0.';
-  report('syntax-invalid-stage-index', token, template, { value, count }, `invalid stage index ${index}`);
+  const told = `invalid stage index ${index}`;
+  if (count === 1) {
+    const template = 'There is no stage {value}: this file has one stage, and its number is 0.';
+    report('syntax-invalid-stage-index', token, template, { value }, told);
+  } else {
+    const template = 'There is no stage {value}: the {count} stages of this file count from 0.';
+    report('syntax-invalid-stage-index', token, template, { value, count }, told);
+  }
   return false;
 }
 

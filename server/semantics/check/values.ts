@@ -1,13 +1,14 @@
 import { trimSpace } from '../../syntax/characters.ts';
 import { isHeredocWord } from '../../syntax/heredoc.ts';
 import { lexShell } from '../../syntax/shellLexer.ts';
+import { editDistance, suggest } from '../../syntax/suggest.ts';
 import type { Instruction, Span, Token } from '../../syntax/tree.ts';
 import type { Report } from '../../syntax/validate/report.ts';
 import { checkMode } from '../../syntax/values/mode.ts';
 import { checkPort } from '../../syntax/values/ports.ts';
 import { checkDigest } from '../../syntax/values/reference.ts';
 import { sourceKind } from '../../syntax/values/remote.ts';
-import { isSignal } from '../../syntax/values/signals.ts';
+import { isSignal, SIGNALS } from '../../syntax/values/signals.ts';
 import type { Scope } from '../model.ts';
 import { type Expander, reportExpansion } from './expander.ts';
 
@@ -110,9 +111,27 @@ export function checkStopSignal({ args, keyword }: Instruction, expand: Expander
   const { value, certain } = expand(token);
   if (!certain || value === undefined || isSignal(value)) return;
   const span: Span = token.end > token.start ? token : keyword;
-  const template = '{value} is no signal: write a name such as SIGTERM, or a number.';
-  report('syntax-invalid-signal', span, template, { value }, `invalid signal: ${value}`);
+  const told = `invalid signal: ${value}`;
+  const nearest = nearestSignal(value);
+  if (nearest === undefined) {
+    const template = '{value} is no signal: write a name such as SIGTERM, or a number.';
+    report('syntax-invalid-signal', span, template, { value }, told);
+  } else {
+    const template = '{value} is no signal. Did you mean {nearest}?';
+    report('syntax-invalid-signal', span, template, { value, nearest }, told);
+  }
 }
+
+/** The names are short: two letters off is another signal, unless they have changed places. */
+function nearestSignal(value: string): string | undefined {
+  const name = value.toUpperCase().replace(/^(?!SIG)/, 'SIG');
+  const found = suggest(name, SIGNAL_NAMES);
+  const letters = (text: string): string => [...text].sort().join('');
+  if (found === undefined || letters(found) === letters(name)) return found;
+  return editDistance(name, found, 2) < 2 ? found : undefined;
+}
+
+const SIGNAL_NAMES: readonly string[] = SIGNALS.map(name => `SIG${name}`);
 
 /** VOLUME, whose paths must not be empty. */
 export function checkVolumes({ args }: Instruction, expand: Expander, report: Report): void {

@@ -64,8 +64,13 @@ function validateChoice(
       : `security ${quote(value.value)} is not valid`;
   const span = value.end > value.start ? value : flag;
   const args = { name, value: value.value, list: choices.join(', ') };
-  const template = '--{name} takes one of {list}, not {value}.';
-  report(`syntax-invalid-${name}`, span, template, args, told);
+  const nearest = suggest(value.value, choices, false);
+  if (nearest === undefined) {
+    report(`syntax-invalid-${name}`, span, '--{name} takes one of {list}, not {value}.', args, told);
+  } else {
+    const template = '--{name} takes one of {list}, not {value}. Did you mean {nearest}?';
+    report(`syntax-invalid-${name}`, span, template, { ...args, nearest }, told);
+  }
 }
 
 function validateDevice({ logical }: Instruction, flag: Flag, report: Report): void {

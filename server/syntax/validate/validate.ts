@@ -73,16 +73,37 @@ function unknownInstruction({ keyword, start, end }: Instruction, report: Report
 /** In UTF-16 units, of a word that is still two edits away from a keyword. */
 const LONGEST = 2 * (Math.max(...KEYWORDS.map(({ length }) => length)) + 2);
 
-function atLeastOne({ name, keyword }: Instruction, report: Report): void {
-  const told = `${name} requires at least one argument`;
-  report('syntax-missing-argument', keyword, '{name} needs an argument.', { name }, told);
+/** What each instruction wants, for those who wrote none of it. */
+const MISSING: ReadonlyMap<string, string> = new Map([
+  ['ARG', 'ARG needs a name, with or without a default: ARG NAME=default.'],
+  ['ENV', 'ENV needs a name and a value: ENV NAME=value.'],
+  ['EXPOSE', 'EXPOSE needs a port: EXPOSE 8080.'],
+  ['LABEL', 'LABEL needs a name and a value: LABEL name=value.'],
+  [
+    'MAINTAINER',
+    'MAINTAINER needs a name. It is deprecated: use LABEL org.opencontainers.image.authors instead.',
+  ],
+  ['SHELL', 'SHELL needs a JSON array, such as ["/bin/bash", "-c"].'],
+  ['STOPSIGNAL', 'STOPSIGNAL needs a signal: STOPSIGNAL SIGTERM.'],
+  ['USER', 'USER needs a user, and may have a group: USER name:group.'],
+  ['VOLUME', 'VOLUME needs a path: VOLUME /data.'],
+  ['WORKDIR', 'WORKDIR needs a path: WORKDIR /app.'],
+]);
+
+function missingArgument({ name, keyword }: Instruction, told: string, report: Report): void {
+  const template: string = MISSING.get(name) ?? '{name} needs an argument.';
+  report<string>('syntax-missing-argument', keyword, template, { name }, told);
+}
+
+function atLeastOne(instruction: Instruction, report: Report): void {
+  const { name } = instruction;
+  missingArgument(instruction, `${name} requires at least one argument`, report);
 }
 
 function validateOneArgument(instruction: Instruction, report: Report): void {
-  const { name, args, keyword } = instruction;
+  const { name, args } = instruction;
   if (args.length === 1) return;
-  const told = `${name} requires exactly one argument`;
-  report('syntax-missing-argument', keyword, '{name} needs an argument.', { name }, told);
+  missingArgument(instruction, `${name} requires exactly one argument`, report);
 }
 
 function validateCopy(instruction: Instruction, report: Report): void {
