@@ -44,6 +44,13 @@ export function contextItem(node: ContextNode, language: string): TreeItem {
   return item;
 }
 
+/** A number of files as people read it. */
+export function filesText(count: number, language: string): string {
+  return count === 1
+    ? l10n.t('1 file')
+    : l10n.t('{count} files', { count: new Intl.NumberFormat(language).format(count) });
+}
+
 export function isLeftOut({ isIgnored, sent }: ContextRow): boolean {
   return isIgnored && sent.files === 0;
 }
@@ -54,11 +61,16 @@ function tooltip({ path, row }: EntryNode, language: string): string {
   if (row.unreadable) lines.push(l10n.t('This folder cannot be read: a build that sends it fails.'));
   if (row.kind === 'link') lines.push(l10n.t('A symbolic link: sent as a link, and not followed.'));
   if (row.kind === 'folder') {
-    lines.push(l10n.t('Sent: {count} files, {size}', { count: row.sent.files, size: size(row.sent.bytes) }));
+    lines.push(
+      l10n.t('Sent: {files}, {size}', {
+        files: filesText(row.sent.files, language),
+        size: size(row.sent.bytes),
+      }),
+    );
     if (row.ignored.files > 0) {
       lines.push(
-        l10n.t('Left out: {count} files, {size}', {
-          count: row.ignored.files,
+        l10n.t('Left out: {files}, {size}', {
+          files: filesText(row.ignored.files, language),
           size: size(row.ignored.bytes),
         }),
       );

@@ -11,6 +11,7 @@ import {
 import { commands } from '../contributions.ts';
 import { formatBytes } from '../format.ts';
 import { contextSettings } from '../settings.ts';
+import { filesText } from './contextItems.ts';
 import { type CurrentContext, isContextFile } from './currentContext.ts';
 
 /** Bytes of a megabyte, as Docker counts. */
@@ -62,12 +63,11 @@ export class ContextStatus implements Disposable {
     const size = formatBytes(sent.bytes, env.language);
     this.#item.text = `${isLarge ? '$(warning)' : '$(package)'} ${complete ? size : `> ${size}`}`;
     this.#item.backgroundColor = isLarge ? new ThemeColor('statusBarItem.warningBackground') : undefined;
-    const count = (files: number): string => files.toLocaleString(env.language);
     const lines = [
       l10n.t('**Build context** of {file}', { file: workspace.asRelativePath(shown.file) }),
-      l10n.t('Sent: {count} files, {size}', { count: count(sent.files), size }),
-      l10n.t('Left out: {count} files, {size}', {
-        count: count(ignored.files),
+      l10n.t('Sent: {files}, {size}', { files: filesText(sent.files, env.language), size }),
+      l10n.t('Left out: {files}, {size}', {
+        files: filesText(ignored.files, env.language),
         size: formatBytes(ignored.bytes, env.language),
       }),
     ];
@@ -75,7 +75,7 @@ export class ContextStatus implements Disposable {
       lines.push(l10n.t('This is more than the {limit} MB of your settings.', { limit: warnAbove }));
     this.#item.tooltip = new MarkdownString(lines.join('\n\n'));
     this.#item.accessibilityInformation = {
-      label: l10n.t('Build context: {count} files, {size}', { count: count(sent.files), size }),
+      label: l10n.t('Build context: {files}, {size}', { files: filesText(sent.files, env.language), size }),
     };
     this.#item.show();
   }

@@ -14,7 +14,7 @@ import {
 import type { ContextSummary } from '../../protocol/language.ts';
 import { contextKeys, views } from '../contributions.ts';
 import { formatBytes } from '../format.ts';
-import { type ContextNode, contextItem, type EntryNode, type MoreNode } from './contextItems.ts';
+import { type ContextNode, contextItem, type EntryNode, filesText, type MoreNode } from './contextItems.ts';
 import type { CurrentContext } from './currentContext.ts';
 
 const PAGE = 200;
@@ -118,11 +118,11 @@ export class ContextView implements TreeDataProvider<ContextNode>, Disposable {
 function message({ sent, ignored, unreadable, complete, problem, ignoreFile }: ContextSummary): string {
   const size = (bytes: number): string => formatBytes(bytes, env.language);
   const lines = [
-    l10n.t('{count} files, {size}', { count: count(sent.files), size: size(sent.bytes) }),
+    `${filesText(sent.files, env.language)}, ${size(sent.bytes)}`,
     ignoreFile === null
       ? l10n.t('Nothing is left out: there is no .dockerignore.')
-      : l10n.t('Left out: {count} files, {size}', {
-          count: count(ignored.files),
+      : l10n.t('Left out: {files}, {size}', {
+          files: filesText(ignored.files, env.language),
           size: size(ignored.bytes),
         }),
   ];
@@ -136,5 +136,3 @@ function message({ sent, ignored, unreadable, complete, problem, ignoreFile }: C
   }
   return lines.join(' · ');
 }
-
-const count = (files: number): string => files.toLocaleString(env.language);

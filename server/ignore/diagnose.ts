@@ -1,35 +1,7 @@
 import type { Message } from '../syntax/message.ts';
-import type { Span } from '../syntax/tree.ts';
+import { type IgnoreDiagnostic, patternDiagnostic } from './diagnostic.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { IgnoreFile, IgnorePattern } from './tree.ts';
-
-export interface IgnoreDiagnostic {
-  readonly code: IgnoreCode;
-  readonly severity: 'error' | 'warning' | 'info' | 'hint';
-  readonly message: Message;
-  readonly span: Span;
-  /** Faded in the editor. */
-  readonly unnecessary: boolean;
-  /** Another place that explains it. */
-  readonly related: { readonly span: Span; readonly message: Message } | undefined;
-  readonly fixes: readonly IgnoreFix[];
-}
-
-export interface IgnoreFix {
-  readonly title: Message;
-  readonly edits: readonly { readonly span: Span; readonly newText: string }[];
-}
-
-export type IgnoreCode =
-  | 'ignore-bad-pattern'
-  | 'ignore-lone-exclamation'
-  | 'ignore-line-too-long'
-  | 'ignore-outside-context'
-  | 'ignore-duplicate'
-  | 'ignore-nothing-before'
-  | 'ignore-matches-nothing'
-  | 'ignore-brings-nothing-back'
-  | 'ignore-shadowed';
 
 /** What the text alone shows to be wrong. */
 export function diagnoseText(file: IgnoreFile): readonly IgnoreDiagnostic[] {
@@ -41,22 +13,36 @@ export function diagnoseText(file: IgnoreFile): readonly IgnoreDiagnostic[] {
   for (const pattern of file.patterns) {
     if (pattern.error) {
       const { code, message, start, end } = pattern.error;
-      found.push(diagnostic({ code, severity: 'error', message, span: { start, end }, file, pattern }));
+      found.push(
+        patternDiagnostic({ code, severity: 'error', message, span: { start, end }, file, pattern }),
+      );
       continue;
     }
     const key = `${pattern.negated ? '!' : ''}${pattern.pattern}`;
     const earlier = last.get(key);
     if (pattern.pattern === '..' || pattern.pattern.startsWith('../') || pattern.pattern === '/') {
       found.push(
-        diagnostic({ code: 'ignore-outside-context', severity: 'warning', message: outside, file, pattern }),
+        patternDiagnostic({
+          code: 'ignore-outside-context',
+          severity: 'warning',
+          message: outside,
+          file,
+          pattern,
+        }),
       );
     } else if (pattern.pattern === '.') {
       found.push(
-        diagnostic({ code: 'ignore-matches-nothing', severity: 'warning', message: dot, file, pattern }),
+        patternDiagnostic({
+          code: 'ignore-matches-nothing',
+          severity: 'warning',
+          message: dot,
+          file,
+          pattern,
+        }),
       );
     } else if (earlier && earlier.line > (pattern.negated ? lastTaking : lastBringing)) {
       found.push(
-        diagnostic({
+        patternDiagnostic({
           code: 'ignore-duplicate',
           severity: 'hint',
           message: { template: 'Line {line} says the same already.', args: { line: earlier.line + 1 } },
@@ -68,7 +54,7 @@ export function diagnoseText(file: IgnoreFile): readonly IgnoreDiagnostic[] {
       );
     } else if (pattern.negated && lastTaking < 0) {
       found.push(
-        diagnostic({
+        patternDiagnostic({
           code: 'ignore-nothing-before',
           severity: 'warning',
           message: nothingBefore,
@@ -84,15 +70,18 @@ export function diagnoseText(file: IgnoreFile): readonly IgnoreDiagnostic[] {
   return found;
 }
 
-/** What shows when the patterns are applied to the files of the context. */
-export function diagnoseContext(file: IgnoreFile, { effects }: Evaluation): readonly IgnoreDiagnostic[] {
-  const told = new Set(diagnoseText(file).map(({ span }) => span.start));
+/** What shows when the patterns are applied to the files of the context; where something was `told` already, nothing. */
+export function diagnoseContext(
+  file: IgnoreFile,
+  { effects }: Evaluation,
+  told: ReadonlySet<number> = new Set(diagnoseText(file).map(({ span }) => span.start)),
+): readonly IgnoreDiagnostic[] {
   const found: IgnoreDiagnostic[] = [];
   for (const { pattern, decided, matches, shadowedBy } of effects) {
     if (decided.files > 0 || told.has(pattern.start) || told.has(pattern.body.start)) continue;
     if (!matches) {
       found.push(
-        diagnostic({
+        patternDiagnostic({
           code: pattern.negated ? 'ignore-brings-nothing-back' : 'ignore-matches-nothing',
           severity: 'info',
           message: pattern.negated ? noExceptionMatch : noMatch,
@@ -103,7 +92,7 @@ export function diagnoseContext(file: IgnoreFile, { effects }: Evaluation): read
       );
     } else if (pattern.negated) {
       found.push(
-        diagnostic({
+        patternDiagnostic({
           code: 'ignore-brings-nothing-back',
           severity: 'info',
           message: nothingToBringBack,
@@ -114,7 +103,7 @@ export function diagnoseContext(file: IgnoreFile, { effects }: Evaluation): read
       );
     } else if (shadowedBy) {
       found.push(
-        diagnostic({
+        patternDiagnostic({
           code: 'ignore-shadowed',
           severity: 'hint',
           message: {
@@ -132,31 +121,7 @@ export function diagnoseContext(file: IgnoreFile, { effects }: Evaluation): read
   return found;
 }
 
-function diagnostic(parts: {
-  readonly code: IgnoreCode;
-  readonly severity: IgnoreDiagnostic['severity'];
-  readonly message: Message;
-  readonly file: IgnoreFile;
-  readonly pattern: IgnorePattern;
-  readonly span?: Span;
-  readonly unnecessary?: boolean;
-  readonly related?: IgnoreDiagnostic['related'];
-}): IgnoreDiagnostic {
-  const { code, severity, message, file, pattern, unnecessary = false, related } = parts;
-  const span = parts.span ?? { start: pattern.start, end: pattern.end };
-  const fixes = [{ title: removeLine, edits: [{ span: lineSpan(file.text, pattern), newText: '' }] }];
-  return { code, severity, message, span, unnecessary, related, fixes };
-}
-
-/** The whole line with its line end. */
-function lineSpan(text: string, { start, end }: Span): Span {
-  const from = text.lastIndexOf('\n', start - 1) + 1;
-  const feed = text.indexOf('\n', end);
-  return { start: from, end: feed < 0 ? text.length : feed + 1 };
-}
-
 const plain = (template: string): Message => ({ template, args: {} });
-const removeLine = plain('Remove this line');
 const sameHere = plain('The same pattern');
 const decidesHere = plain('This line decides');
 const outside = plain(

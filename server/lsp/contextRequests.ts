@@ -21,6 +21,7 @@ import type { IgnoreFile } from '../ignore/tree.ts';
 import { formatMessage } from '../syntax/message.ts';
 import { type LocatedContext, readIgnoreText } from './contextFiles.ts';
 import type { EvaluatedContext } from './contexts.ts';
+import { drive } from './drive.ts';
 import { type Features, featureRequest } from './featureRequest.ts';
 import type { ServerPorts } from './ports.ts';
 import type { Session } from './session.ts';
@@ -134,15 +135,10 @@ export function registerContexts(session: Session, ports: ServerPorts): void {
       const pattern = found?.evaluator.matcher.patterns.find(candidate => candidate.line === line);
       if (!found || !pattern) return null;
       const steps = decidedBy(found.evaluator, found.scan.root, pattern, MOST_MATCHES);
-      for (;;) {
-        const step = steps.next();
-        if (step.done) {
-          const text = found.file.text.slice(pattern.start, pattern.end);
-          return { pattern: text, matches: step.value.found, cut: step.value.cut };
-        }
-        await ports.breath();
-        if (token.isCancellationRequested) return null;
-      }
+      const decided = await drive(steps, ports.breath, token);
+      if (!decided) return null;
+      const text = found.file.text.slice(pattern.start, pattern.end);
+      return { pattern: text, matches: decided.found, cut: decided.cut };
     },
   );
 }

@@ -2,6 +2,7 @@ import type { ContextFacts } from '../features/ignore/hover.ts';
 import { type ContextScan, rescanFolders, scanContext } from '../ignore/context.ts';
 import { createEvaluator, type Evaluation, type Evaluator } from '../ignore/evaluate.ts';
 import type { IgnoreFile } from '../ignore/tree.ts';
+import { drive } from './drive.ts';
 import type { ServerPorts } from './ports.ts';
 
 interface Cancellation {
@@ -71,12 +72,8 @@ export class Contexts {
     if (!scanned || !scan || token.isCancellationRequested) return undefined;
     const evaluator = this.#evaluator(scanned, file);
     const steps = evaluator.evaluate(scan.root);
-    for (;;) {
-      const step = steps.next();
-      if (step.done) return { scan, evaluator, evaluation: step.value };
-      await this.#ports.breath();
-      if (token.isCancellationRequested) return undefined;
-    }
+    const evaluation = await drive(steps, this.#ports.breath, token);
+    return evaluation && { scan, evaluator, evaluation };
   }
 
   /** Something was made, changed or removed: only its folder is read again. True when that is in a known context. */

@@ -32,7 +32,7 @@ export interface DiagnosticService {
 }
 
 /** Diagnostics, asked for or pushed as the client likes it, and the code actions that come of them. */
-export function registerDiagnostics(session: Session): DiagnosticService {
+export function registerDiagnostics(session: Session, breath: () => Promise<void>): DiagnosticService {
   const { connection, documents, log } = session;
 
   /** First what is known at once, then, where there is more to look at, all of it. */
@@ -51,9 +51,9 @@ export function registerDiagnostics(session: Session): DiagnosticService {
     }
     const convert = (found: Parameters<typeof toLspIgnoreDiagnostic>[1]): LspDiagnostic =>
       toLspIgnoreDiagnostic(open.text, found);
-    yield lintIgnoreFile(open, undefined).map(convert);
+    yield (await lintIgnoreFile(open, undefined, breath)).map(convert);
     const facts = await factsOf(session, open, token);
-    if (facts) yield lintIgnoreFile(open, facts).map(convert);
+    if (facts) yield (await lintIgnoreFile(open, facts, breath)).map(convert);
   }
 
   /** The last of what is computed; what takes long is left for later where the client can be told to ask again. */
@@ -165,7 +165,8 @@ export function registerDiagnostics(session: Session): DiagnosticService {
   ): Promise<LspCodeAction[]> {
     const facts = await factsOf(session, open, { isCancellationRequested: false });
     const span = toSpan(open.text, range);
-    return lintIgnoreFile(open, facts)
+    const found = await lintIgnoreFile(open, facts, breath);
+    return found
       .filter(diagnostic => diagnostic.span.start <= span.end && diagnostic.span.end >= span.start)
       .flatMap(diagnostic =>
         diagnostic.fixes.map(({ title, edits }) => ({

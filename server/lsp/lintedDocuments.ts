@@ -1,7 +1,11 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import { formatBytes } from '../features/bytes.ts';
 import { diagnostics, type ProjectRules } from '../features/diagnostics.ts';
 import type { DockerfileDocument } from '../features/document.ts';
-import { diagnoseContext, diagnoseText, type IgnoreDiagnostic } from '../ignore/diagnose.ts';
+import { diagnoseContext, diagnoseText } from '../ignore/diagnose.ts';
+import type { IgnoreDiagnostic } from '../ignore/diagnostic.ts';
+import { diagnoseHabits } from '../ignore/habits.ts';
+import { diagnoseSent } from '../ignore/sentByMistake.ts';
 import { type ContextFolders, readContextFolders } from '../lint/contextFolders.ts';
 import type { Diagnostic, Severity } from '../lint/diagnostic.ts';
 import { lintConfigurationOf } from '../lint/hadolintConfig.ts';
@@ -11,6 +15,7 @@ import { formatMessage } from '../syntax/message.ts';
 import type { OpenDocument } from './analysis.ts';
 import type { KnownContext } from './contexts.ts';
 import { toRange } from './convert.ts';
+import { drive } from './drive.ts';
 import { pinsFrom } from './imagePins.ts';
 import type { Session } from './session.ts';
 import type { ServerSettings } from './settings.ts';
@@ -73,16 +78,33 @@ async function foldersAround(
   });
 }
 
-/** What is wrong with an ignore file by its text, and by its context when that is to be looked at. */
-export function lintIgnoreFile(
+/** What is wrong with an ignore file by its text, and by its context when that is known. */
+export async function lintIgnoreFile(
   open: OpenIgnoreFile,
   facts: KnownContext | undefined,
-): readonly IgnoreDiagnostic[] {
+  breath: () => Promise<void>,
+): Promise<readonly IgnoreDiagnostic[]> {
   const file = open.read();
-  const found = diagnoseText(file);
+  const found = [...diagnoseText(file), ...diagnoseHabits(file)];
+  if (!facts) return found;
+  const { evaluator, scan, complete, evaluation } = facts;
+  const sent = await drive(diagnoseSent(file, evaluator, scan.root, formatBytes), breath, NEVER);
+  found.push(...(sent ?? []));
   // A context of which only a part was seen may hold what a pattern matches.
-  return facts?.complete ? [...found, ...diagnoseContext(file, facts.evaluation)] : found;
+  if (!complete) return found;
+  const told = new Set(
+    file.patterns
+      .filter(({ start, end }) =>
+        found.some(
+          ({ span, code }) => code !== 'ignore-sent-by-mistake' && span.start >= start && span.end <= end,
+        ),
+      )
+      .map(({ start }) => start),
+  );
+  return [...found, ...diagnoseContext(file, evaluation, told)];
 }
+
+const NEVER = { isCancellationRequested: false };
 
 export function toLspDiagnostic(text: Text, found: Diagnostic): LspDiagnostic {
   const tags = found.tags.map(tag =>

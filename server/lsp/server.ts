@@ -35,6 +35,7 @@ import { registerFormatting } from './formatRequests.ts';
 import { HadolintConfigs } from './hadolintConfigs.ts';
 import { clientImages, type Images, NO_IMAGES } from './images.ts';
 import { registerInlayHints } from './inlayHintRequests.ts';
+import { registerLayers } from './layerRequests.ts';
 import { registerNavigation } from './navigationRequests.ts';
 import type { ServerPorts } from './ports.ts';
 import { registerReading } from './readingRequests.ts';
@@ -125,7 +126,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     background(log, 'registrations', () => registerInterests(connection, client));
   });
 
-  const diagnostics = registerDiagnostics(session);
+  const diagnostics = registerDiagnostics(session, ports.breath);
   registerCompletion(session);
   registerFormatting(session);
   registerInlayHints(session);
@@ -133,6 +134,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   registerRules(session);
   registerNavigation(session);
   registerTokens(session);
+  registerLayers(session);
   registerContexts(session, ports);
   connection.onRequest(
     BUILD_INPUTS_REQUEST,
