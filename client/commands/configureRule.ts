@@ -11,15 +11,20 @@ export async function configureRule(name: unknown, document: unknown): Promise<v
   const setting = settings.lintRules.slice(dot + 1);
   const now: unknown = configuration.get(setting);
   const current = isRecord(now) ? now[name] : undefined;
+  const inWorkspace = workspace.workspaceFolders !== undefined;
   const picked = await window.showQuickPick(
-    choices().map(choice => ({
-      ...choice,
-      ...(choice.severity === current && { description: l10n.t('as it is now') }),
-    })),
-    { title: l10n.t('How grave is {0}?', name) },
+    choices().map(choice =>
+      choice.severity === current ? { ...choice, description: l10n.t('as it is set now') } : choice,
+    ),
+    {
+      title: l10n.t('How grave is {0}?', name),
+      placeHolder: inWorkspace
+        ? l10n.t('Written to the settings of the workspace')
+        : l10n.t('Written to your settings'),
+    },
   );
   if (!picked) return;
-  const target = workspace.workspaceFolders ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
+  const target = inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
   const known = configuration.inspect(setting);
   const written: unknown =
     target === ConfigurationTarget.Workspace ? known?.workspaceValue : known?.globalValue;
@@ -29,8 +34,12 @@ export async function configureRule(name: unknown, document: unknown): Promise<v
 
 function choices(): readonly (QuickPickItem & { readonly severity: RuleSeverity })[] {
   return [
-    { severity: 'off', label: l10n.t('$(circle-slash) Off'), detail: l10n.t('It is not reported.') },
-    { severity: 'hint', label: l10n.t('$(lightbulb) Hint'), detail: l10n.t('Dots in the editor alone.') },
+    { severity: 'off', label: l10n.t('$(circle-slash) Off'), description: l10n.t('not reported') },
+    {
+      severity: 'hint',
+      label: l10n.t('$(lightbulb) Hint'),
+      description: l10n.t('dots under the text, and not in the list of problems'),
+    },
     { severity: 'info', label: l10n.t('$(info) Information') },
     { severity: 'warning', label: l10n.t('$(warning) Warning') },
     { severity: 'error', label: l10n.t('$(error) Error') },
