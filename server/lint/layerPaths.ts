@@ -49,22 +49,23 @@ export const laterChanges = once((context: Omit<RuleContext, 'report'>): readonl
       }
       const step = steps.get(instruction);
       if (!step) continue;
-      const written: string[] = [];
+      // Each path with the last command that writes it.
+      const written = new Map<string, number>();
+      for (const command of step.commands) {
+        for (const path of writtenPaths(command, model))
+          if (!isMounted(step.mounts, path)) written.set(path, command.index);
+      }
       for (const command of step.commands) {
         for (const { kind, path, word } of touchedPaths(command, model)) {
           if (isMounted(step.mounts, path)) continue;
           const added = kind === 'delete' ? tree.take(path) : tree.find(path);
           if (!added || (kind === 'chown' && added.instruction.name === 'RUN')) continue;
-          // What is deleted to be fetched anew.
-          const isRenewed = step.commands
-            .slice(command.index + 1)
-            .some(later => writtenPaths(later, model).includes(path));
+          // Not what is deleted to be fetched anew.
+          const isRenewed = (written.get(path) ?? -1) > command.index;
           if (!isRenewed) changes.push({ kind, command, word, path, added, stage });
         }
-        for (const path of writtenPaths(command, model))
-          if (!isMounted(step.mounts, path)) written.push(path);
       }
-      for (const path of written.slice(0, MAXIMUM_WRITTEN)) {
+      for (const path of [...written.keys()].slice(0, MAXIMUM_WRITTEN)) {
         if (!isDeletedIn(step, path, model)) tree.add({ path, instruction });
       }
     }
@@ -84,6 +85,7 @@ function isDeletedIn(step: ShellStep, path: string, model: Model): boolean {
 }
 
 interface PathTree {
+  readonly depth: number;
   add(added: AddedPath): void;
   /** What was added at the path or below it. */
   find(path: string): AddedPath | undefined;
@@ -91,13 +93,17 @@ interface PathTree {
   take(path: string): AddedPath | undefined;
 }
 
-/** Deeper folders are not told apart. */
+/** Deeper folders are not told apart, and further stages not looked into: it keeps hostile files cheap. */
 const MAXIMUM_DEPTH = 16;
+const MAXIMUM_STAGES = 100;
 
-function pathTree(base: PathTree | undefined): PathTree {
+function pathTree(parent: PathTree | undefined): PathTree {
+  const depth = parent ? parent.depth + 1 : 0;
+  const base = depth > MAXIMUM_STAGES ? undefined : parent;
   // Each path by itself and by the folders around it; the latest wins.
   const below = new Map<string, AddedPath>();
   return {
+    depth: base ? depth : 0,
     add(added) {
       let path = added.path;
       for (let depth = 0; depth < MAXIMUM_DEPTH && path !== '/' && path !== ''; depth++) {

@@ -37,6 +37,7 @@ The fix takes a name that is nearly the same; it is unsafe, for it may be anothe
     );
     const missing = sources.filter(({ path }) => isThere(path) === false);
     if (missing.length === 0 || !sources.some(({ path }) => isThere(path))) return;
+    let questions = MAXIMUM_QUESTIONS;
     const ignoredBy = dockerignore === undefined ? () => undefined : ignoredSource(dockerignore);
     for (const source of missing) if (!ignoredBy(source.path)) tell(source);
 
@@ -48,7 +49,8 @@ The fix takes a name that is nearly the same; it is unsafe, for it may be anothe
 
     function tell({ token, path }: ContextSource): void {
       const folder = folderOf(path);
-      const near = similarName(nameOf(path), contextFolders?.get(folder) ?? []);
+      const names = questions-- > 0 ? (contextFolders?.get(folder) ?? []) : [];
+      const near = similarName(nameOf(path), names);
       if (OUTPUTS.has(path.split('/', 1)[0]?.toLowerCase() ?? '')) report(token, 'output', { path });
       else if (near === undefined) report(token, 'missing', { path });
       else {
@@ -110,3 +112,6 @@ const OUTPUTS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+/** Each looks at all names of a folder. */
+const MAXIMUM_QUESTIONS = 20;

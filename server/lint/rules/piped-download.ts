@@ -1,6 +1,6 @@
-import type { Statement } from '../../shell/model.ts';
+import type { Statement, Word } from '../../shell/model.ts';
 import { defineRule } from '../rule.ts';
-import type { ShellCommand } from '../shell/code.ts';
+import type { ShellStep } from '../shell/code.ts';
 
 export default defineRule({
   id: 'piped-download',
@@ -23,9 +23,13 @@ Since so many installers ask to be called that way, the rule is on for \`http://
   },
   fixes: {},
   check({ shell, report }) {
+    const runners = new Map<ShellStep, ReadonlyMap<Statement, Runner>>();
     for (const command of shell.commandsNamed('curl', 'wget')) {
-      const runner = runnerBehind(command);
-      if (!runner) continue;
+      const { step, statement, parent } = command;
+      const known = runners.get(step) ?? runnersIn(step);
+      runners.set(step, known);
+      const runner = parent && known.get(parent.statement);
+      if (!runner || runner.start < statement.end) continue;
       const isPlain = command.args.some(({ value }) => /^http:\/\//i.test(value));
       const span = { start: command.nameWord?.start ?? command.statement.start, end: runner.end };
       report(span, isPlain ? 'plain' : 'unchecked', { program: runner.program });
@@ -52,25 +56,26 @@ const RUNNERS: ReadonlySet<string> = new Set([
   ...['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'python', 'python3', 'perl', 'ruby', 'node', 'php'],
 ]);
 
-/** The interpreter that the output of a command is piped into, and where its name ends. */
-function runnerBehind(command: ShellCommand): { readonly program: string; readonly end: number } | undefined {
-  const around = command.parent?.statement;
-  if (around?.kind !== 'pipeline') return undefined;
-  const index = around.stages.indexOf(command.statement);
-  for (const stage of index < 0 ? [] : around.stages.slice(index + 1)) {
-    const runner = interpreter(stage, command);
-    if (runner) return runner;
-  }
-  return undefined;
+interface Runner {
+  readonly program: string;
+  /** Of its name. */
+  readonly start: number;
+  readonly end: number;
 }
 
-function interpreter(stage: Statement, { step }: ShellCommand): ReturnType<typeof runnerBehind> {
-  const found = step.commands.find(({ statement }) => statement === stage);
-  if (!found?.nameWord || !RUNNERS.has(found.name)) return undefined;
-  // With a script of its own it only reads what comes.
-  const [first] = found.args.filter(({ value }) => value !== '-');
-  const readsInput = first === undefined || /^-[es]*s$/.test(first.value) || first.value === '/dev/stdin';
-  return readsInput || /^-[eux]+$/.test(first.value)
-    ? { program: found.name, end: found.nameWord.end }
-    : undefined;
+/** The last interpreter of each pipe that runs what it reads. */
+function runnersIn({ commands }: ShellStep): ReadonlyMap<Statement, Runner> {
+  const runners = new Map<Statement, Runner>();
+  for (const { name, nameWord, parent, args } of commands) {
+    if (parent?.statement.kind !== 'pipeline' || !nameWord || !RUNNERS.has(name) || !readsInput(args))
+      continue;
+    runners.set(parent.statement, { program: name, start: nameWord.start, end: nameWord.end });
+  }
+  return runners;
+}
+
+/** With a script of its own it only reads what comes. */
+function readsInput(args: readonly Word[]): boolean {
+  const first = args.find(({ value }) => value !== '-')?.value;
+  return first === undefined || /^-[esux]+$/.test(first) || first === '/dev/stdin';
 }

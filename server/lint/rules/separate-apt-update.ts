@@ -1,3 +1,4 @@
+import type { Dockerfile } from '../../syntax/tree.ts';
 import { aptCalls, isInstall } from '../packages/apt.ts';
 import { defineRule } from '../rule.ts';
 import type { ShellStep } from '../shell/code.ts';
@@ -35,13 +36,14 @@ The fix joins the two where one follows right upon the other. It is unsafe, as i
       if (isMounted(step.mounts, '/var/lib/apt/lists') || command.isInFunction || callsOther(step)) continue;
       reported.add(step);
       // The next RUN of the stage that has to do with apt decides.
-      for (let index = (place.get(step) ?? 0) + 1; index < runs.length; index++) {
+      const from = place.get(step) ?? 0;
+      for (let index = from + 1; index < runs.length; index++) {
         const next = runs[index];
         if (!next || next.stage !== step.stage || next.isTrigger !== step.isTrigger) break;
         if (updating.has(next)) break;
         if (!installing.has(next)) continue;
         const span = { start: nameWord.start, end: subcommand.word.end };
-        const isNext = step.instruction.lines.last < next.instruction.lines.first && isNeighbour(step, next);
+        const isNext = index === from + 1 && isNeighbour(file, step, next);
         const edits = isNext && haveSameFlags(step, next) ? joinRuns(file, step, next) : undefined;
         const line = next.instruction.lines.first + 1;
         report(span, 'separate', { line }, edits && { fix: 'join', args: {}, edits });
@@ -71,8 +73,8 @@ The fix joins the two where one follows right upon the other. It is unsafe, as i
 const callsOther = ({ commands }: ShellStep): boolean =>
   commands.some(({ nameWord }) => /(?:^\.|\.sh$|\.py$)/.test(nameWord?.value ?? ''));
 
-/** Nothing stands between the two. */
-function isNeighbour({ stage, instruction }: ShellStep, next: ShellStep): boolean {
-  const list = stage?.instructions ?? [];
-  return list[list.indexOf(instruction) + 1] === next.instruction;
+/** Nothing but comments and empty lines stands between the two. */
+function isNeighbour({ text }: Dockerfile, { instruction }: ShellStep, next: ShellStep): boolean {
+  const between = text.slice(instruction.end, next.instruction.start);
+  return between.split('\n').every(line => /^\s*(?:#|$)/.test(line));
 }

@@ -1,3 +1,5 @@
+import type { Stage } from '../../semantics/model.ts';
+import type { Instruction } from '../../syntax/tree.ts';
 import { addingCalls } from '../packages/npm.ts';
 import { callSpan } from '../packages/rpmRules.ts';
 import { defineRule } from '../rule.ts';
@@ -24,27 +26,22 @@ Reported only where a COPY above names the lock file. The fix is unsafe, since \
       ({ tool, call }) => tool === 'npm' && call.operands.length === 0 && !call.hasUnknownOptions,
     );
     if (calls.length === 0) return;
-    const locks = [...transfers(stages)].filter(({ sources }) =>
-      sources.some(({ value }) => /(?:^|[/"])(?:package-lock|npm-shrinkwrap)\.json"?$/.test(value)),
-    );
+    const locks = new Map<Stage | undefined, Instruction>();
+    for (const { stage, instruction, sources } of transfers(stages)) {
+      if (!locks.has(stage.stage) && sources.some(({ value }) => LOCK.test(value)))
+        locks.set(stage.stage, instruction);
+    }
     for (const { call } of calls) {
       const { command, subcommand } = call;
       const { step } = command;
       if (!subcommand || hasOption(call, '-g', '--global', '--no-package-lock', '--package-lock-only'))
         continue;
-      const lock = locks.find(
-        ({ stage, instruction }) => stage.stage === step.stage && instruction.start < step.instruction.start,
-      );
-      if (!lock) continue;
+      const lock = locks.get(step.stage);
+      if (!lock || lock.start > step.instruction.start) continue;
       const { word } = subcommand;
       const newText = command.script.source.words ? '"ci"' : 'ci';
       const fix = { fix: 'ci', args: {}, edits: [{ span: word, newText }] } as const;
-      report(
-        callSpan(call),
-        'install',
-        { line: lock.instruction.lines.first + 1 },
-        word.isStatic ? fix : undefined,
-      );
+      report(callSpan(call), 'install', { line: lock.lines.first + 1 }, word.isStatic ? fix : undefined);
     }
   },
   examples: [
@@ -68,3 +65,5 @@ Reported only where a COPY above names the lock file. The fix is unsafe, since \
     },
   ],
 });
+
+const LOCK = /(?:^|[/"])(?:package-lock|npm-shrinkwrap)\.json"?$/;
