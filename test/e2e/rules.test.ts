@@ -59,7 +59,7 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
       await titles.getByText('Explain WorkdirRelativePath').click();
       const page = webview(editor());
       await page.getByRole('heading', { name: 'relative-workdir' }).waitFor();
-      assert.match(await page.locator('body').textContent(), /WORKDIR should be an absolute path/);
+      assert.match((await page.locator('body').allInnerTexts()).join(), /WORKDIR should be an absolute path/);
     });
 
     it('asks how grave a rule is and writes it to the settings', async () => {
