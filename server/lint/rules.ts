@@ -57,6 +57,7 @@ import recursiveChown from './rules/recursive-chown.ts';
 import redundantMkdir from './rules/redundant-mkdir.ts';
 import redundantTargetPlatform from './rules/redundant-target-platform.ts';
 import relativeWorkdir from './rules/relative-workdir.ts';
+import repeatedName from './rules/repeated-name.ts';
 import replacedShell from './rules/replaced-shell.ts';
 import reservedStageName from './rules/reserved-stage-name.ts';
 import rootUser from './rules/root-user.ts';
@@ -162,6 +163,7 @@ export const rules: readonly Rule[] = [
   redundantMkdir,
   redundantTargetPlatform,
   relativeWorkdir,
+  repeatedName,
   replacedShell,
   reservedStageName,
   rootUser,

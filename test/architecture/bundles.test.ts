@@ -25,7 +25,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'dist/language-client.cjs': 500_000,
   'dist/server.cjs': 5_000,
   'dist/browser.cjs': 450_000,
-  'dist/browser-server.js': 900_000,
+  'dist/browser-server.js': 1_000_000,
   'dist/engine-worker.cjs': 400_000,
   'dist/cli.js': 10_000,
   'dist/webview.js': 200_000,

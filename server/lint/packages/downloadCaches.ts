@@ -17,6 +17,8 @@ export interface DownloadCache {
   readonly command: string | undefined;
   /** Keeps nothing from the start. */
   readonly option: string | undefined;
+  /** Its packages lie in the cache and nowhere else, or small: what it leaves is seldom worth a finding. */
+  readonly isMinor?: true;
 }
 
 const PROGRAM: Program = {
@@ -50,6 +52,12 @@ const CONDA: DownloadCache = {
   command: 'conda clean --all --yes',
   option: undefined,
 };
+
+type Minor = Pick<DownloadCache, 'fills' | 'empties' | 'variables'>;
+
+function minor(folder: string, folders: RegExp, more: Minor): DownloadCache {
+  return { folder, folders, ...more, command: undefined, option: undefined, isMinor: true };
+}
 
 export const CACHES: ReadonlyMap<string, DownloadCache> = new Map<string, DownloadCache>([
   [
@@ -88,6 +96,76 @@ export const CACHES: ReadonlyMap<string, DownloadCache> = new Map<string, Downlo
       command: undefined,
       option: '--no-cache',
     },
+  ],
+  [
+    'pnpm',
+    minor('/root/.local/share/pnpm/store', /(?:^|\/)(?:pnpm|store|pnpm\/store)(?:\/\*?)?$/, {
+      fills: oneOf('install', 'i', 'add'),
+      empties: call => first(call) === 'store' && second(call) === 'prune',
+      variables: ['PNPM_HOME', 'npm_config_store_dir', 'NPM_CONFIG_STORE_DIR'],
+    }),
+  ],
+  [
+    'uv',
+    minor('/root/.cache/uv', /(?:^|\/)(?:\.cache(?:\/uv)?|uv)(?:\/\*?)?$/, {
+      fills: call =>
+        (first(call) === 'sync' || (first(call) === 'pip' && ['install', 'sync'].includes(second(call)))) &&
+        !hasOption(call, '--no-cache', '-n'),
+      empties: call => first(call) === 'cache' && ['clean', 'prune'].includes(second(call)),
+      variables: ['UV_CACHE_DIR', 'UV_NO_CACHE'],
+    }),
+  ],
+  [
+    'bundle',
+    minor('/usr/local/bundle/cache', /(?:^|\/)(?:bundle(?:\/cache)?|cache)(?:\/\*?)?$/, {
+      fills: oneOf('install', 'update'),
+      empties: () => false,
+      variables: ['BUNDLE_PATH', 'BUNDLE_CACHE_PATH'],
+    }),
+  ],
+  [
+    'go',
+    minor('/root/.cache/go-build', /(?:^|\/)(?:\.cache(?:\/go-build)?|go-build|pkg\/mod)(?:\/\*?)?$/, {
+      fills: oneOf('build', 'install', 'get', 'test'),
+      empties: call => first(call) === 'clean' && hasOption(call, '-cache', '-modcache', '-c', '-m'),
+      variables: ['GOCACHE'],
+    }),
+  ],
+  [
+    'cargo',
+    minor(
+      '/usr/local/cargo/registry',
+      /(?:^|\/)(?:cargo(?:\/registry)?|\.cargo(?:\/registry)?|registry)(?:\/\*?)?$/,
+      {
+        fills: oneOf('build', 'install', 'fetch', 'b', 'test'),
+        empties: () => false,
+        variables: [],
+      },
+    ),
+  ],
+  [
+    'mvn',
+    minor('/root/.m2', /(?:^|\/)\.m2(?:\/repository)?(?:\/\*?)?$/, {
+      fills: call => call.subcommand !== undefined,
+      empties: () => false,
+      variables: ['MAVEN_CONFIG'],
+    }),
+  ],
+  [
+    'gradle',
+    minor('/root/.gradle', /(?:^|\/)\.gradle(?:\/caches)?(?:\/\*?)?$/, {
+      fills: call => call.subcommand !== undefined,
+      empties: () => false,
+      variables: ['GRADLE_USER_HOME'],
+    }),
+  ],
+  [
+    'dotnet',
+    minor('/root/.nuget/packages', /(?:^|\/)\.nuget(?:\/packages)?(?:\/\*?)?$/, {
+      fills: oneOf('restore', 'build', 'publish'),
+      empties: call => first(call) === 'nuget' && second(call) === 'locals',
+      variables: ['NUGET_PACKAGES'],
+    }),
   ],
   ['conda', CONDA],
   ['mamba', { ...CONDA, command: 'mamba clean --all --yes' }],

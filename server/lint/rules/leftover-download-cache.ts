@@ -19,9 +19,13 @@ export default defineRule({
   summary: 'What npm, composer, poetry and conda download should not stay in the layer twice',
   docs: `These programs keep every archive they download, to be quicker the next time. An image has no next time: it carries each package twice, once unpacked and once as an archive, often a hundred megabytes. Mount a cache, which also makes the next build quicker (\`RUN --mount=type=cache,target=/root/.npm npm ci\`), or empty the cache in the same RUN.
 
-pip, yarn, apt, apk, dnf, yum and zypper have rules of their own; pnpm and uv share the files of their cache with the project instead of copying them. Stages from which the final image only copies are left alone. The first fix empties the cache at the end of the RUN, or tells the program to keep none, and is safe: nothing but the cache is gone. The other one mounts a cache; it needs BuildKit, and another folder where the program does not run as root.`,
+pip, yarn, apt, apk, dnf, yum and zypper have rules of their own. pnpm and uv share the files of their cache with the project instead of copying them, and go, cargo, mvn, gradle, dotnet and bundle belong into a stage of their own: for these something is said only when all rules are on. Stages from which the final image only copies are left alone. The first fix empties the cache at the end of the RUN, or tells the program to keep none, and is safe: nothing but the cache is gone. The other one mounts a cache; it needs BuildKit, and another folder where the program does not run as root.`,
   messages: {
     left: '`{command}` keeps its downloads in the layer, where nothing needs them. Mount a cache at `{folder}`, or empty it in the same RUN.',
+    minor: {
+      text: '`{command}` leaves its cache in this layer. Build in a stage of its own and copy the result, or mount a cache at `{folder}`.',
+      recommended: false,
+    },
   },
   fixes: {
     empty: { title: 'Add `{command}` to this RUN', safe: true },
@@ -41,7 +45,7 @@ pip, yarn, apt, apk, dnf, yum and zypper have rules of their own; pnpm and uv sh
       if (fateOf(step.stage) !== 'shipped' || keepsNone(command, cache)) continue;
       let isEmptied = checks.get(name);
       if (!isEmptied) {
-        isEmptied = followedBy(later => empties(later, cache, name));
+        isEmptied = followedBy(later => empties(later, cache));
         checks.set(name, isEmptied);
       }
       // One finding for several calls of one RUN.
@@ -50,7 +54,7 @@ pip, yarn, apt, apk, dnf, yum and zypper have rules of their own; pnpm and uv sh
       checks.set(`${name}+`, isFilledAgain);
       if (isEmptied(command) || isFilledAgain(command)) continue;
       const args = { command: `${name} ${call.subcommand?.value ?? ''}`, folder: cache.folder };
-      report(callSpan(call), 'left', args, fixesFor(file, cache, call));
+      report(callSpan(call), cache.isMinor ? 'minor' : 'left', args, fixesFor(file, cache, call));
     }
   },
   examples: [
@@ -75,6 +79,15 @@ pip, yarn, apt, apk, dnf, yum and zypper have rules of their own; pnpm and uv sh
       message: 'left',
       fixed: 'FROM node:24\nRUN --mount=type=cache,target=/root/.npm ["npm", "install", "-g", "serve@14"]\n',
     },
+    {
+      bad: 'FROM golang:1.25\nCOPY . /src\nRUN «go build» -C /src -o /app\n',
+      message: 'minor',
+      fixed:
+        'FROM golang:1.25\nCOPY . /src\nRUN --mount=type=cache,target=/root/.cache/go-build go build -C /src -o /app\n',
+    },
+    {
+      good: 'FROM golang:1.25 AS build\nRUN go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n',
+    },
     { good: 'FROM node:24\nRUN --mount=type=cache,target=/root/.npm npm ci\n' },
     { good: 'FROM node:24\nRUN npm ci && npm cache clean --force && npm run build\n' },
     {
@@ -82,7 +95,9 @@ pip, yarn, apt, apk, dnf, yum and zypper have rules of their own; pnpm and uv sh
     },
     { good: 'FROM node:24\nENV npm_config_cache=/tmp/cache\nRUN --mount=type=tmpfs,target=/tmp npm ci\n' },
     { good: 'FROM node:24 AS build\nRUN npm ci\nFROM nginx:1.29\nCOPY --from=build /app /srv\n' },
-    { good: 'FROM php:8.4\nENV COMPOSER_CACHE_DIR=/dev/null\nRUN composer install && conda clean -ay\n' },
+    {
+      good: 'FROM php:8.4\nENV COMPOSER_CACHE_DIR=/dev/null\nRUN composer install && mamba install -y numpy && conda clean -ay\n',
+    },
   ],
 });
 
@@ -104,11 +119,10 @@ function fills(command: ShellCommand): boolean {
   return found?.cache.fills(found.call) === true;
 }
 
-function empties(later: ShellCommand, cache: DownloadCache, name: string): boolean {
-  if (later.name === name) {
-    const found = downloadCache(later);
-    return found?.cache.empties(found.call) === true;
-  }
+function empties(later: ShellCommand, cache: DownloadCache): boolean {
+  const found = downloadCache(later);
+  // conda and mamba clean up behind each other.
+  if (found) return found.cache.folders === cache.folders && found.cache.empties(found.call);
   if (later.name !== 'rm' && later.name !== 'find') return false;
   return deletes(later, cache.folder) || later.args.some(({ value }) => cache.folders.test(value));
 }
