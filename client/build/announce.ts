@@ -1,10 +1,10 @@
 import { l10n, type Uri, window, workspace } from 'vscode';
 import { showFailure } from '../commands/failures.ts';
-import { troubleText } from '../failureText.ts';
 import { formatDuration, shortDigest } from '../format.ts';
 import type { Services } from '../services.ts';
 import { familiarName } from './buildContext.ts';
 import type { BuildRun } from './buildRun.ts';
+import { failureWords } from './texts.ts';
 
 /** Milliseconds for which the status bar tells how a build ended. */
 const TOLD = 8_000;
@@ -52,8 +52,7 @@ async function explain(services: Services, run: BuildRun, dockerfile: Uri): Prom
     if ((await showFailure(failure, log)) === log) services.buildTerminals.show(run);
     return;
   }
-  const cause = troubleText(failure);
-  const reason = cause?.join(' ') ?? failure.detail?.split('\n', 1)[0] ?? '';
+  const [reason = ''] = failureWords(failure).split('\n', 1);
   const text = l10n.t('The build of {name} failed: {reason}', { name: run.name, reason });
   // A step that failed has its mark on its line; anything else has to be said.
   if (looksAtBuilds(services) && place?.lines && isShown(dockerfile)) {

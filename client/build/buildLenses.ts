@@ -41,7 +41,7 @@ export class BuildLenses implements CodeLensProvider, Disposable {
       // BuildKit takes a stage's number where it has no name.
       const target = last ? undefined : (stage.name ?? String(stage.index));
       return new CodeLens(new Range(stage.firstLine, 0, stage.firstLine, 0), {
-        title: last ? l10n.t('$(play) Build image') : l10n.t('$(play) Build to here'),
+        title: last ? l10n.t('Build image') : l10n.t('Build to here'),
         tooltip: last
           ? l10n.t('Build the image with the options it was last built with')
           : l10n.t('Build this stage, and those that it needs'),

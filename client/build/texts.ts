@@ -40,9 +40,18 @@ export function buildTexts(request: BuildRequest): BuildTexts {
 
 /** Why a build failed: what to do about it where that is known, then the engine's own words. */
 export function failureWords(failure: Failure): string {
+  const code = exitCode(failure);
   const said = failure.detail?.trim() || l10n.t('The build failed.');
   const trouble = troubleText(failure);
+  if (code !== undefined && !trouble) return l10n.t('The command ended with exit code {code}.', { code });
   return trouble ? `${trouble.join(' ')}\n\n${said}` : said;
+}
+
+/** Of a RUN instruction's command; BuildKit's own words repeat the whole command before it. */
+export function exitCode({ detail = '' }: Failure): string | undefined {
+  return /(?:did not complete successfully|executor failed running .*|returned a non-zero code): (?:exit code: )?(\d+)$/s.exec(
+    detail.trim(),
+  )?.[1];
 }
 
 /** What is chosen besides the name, on one line; empty when nothing is. */

@@ -40,14 +40,14 @@ function runItem(run: BuildRun, isNewest: boolean): TreeItem {
         ]
           .filter(Boolean)
           .join(' · ');
+  // The newest stays open when it ends: it may be over before anyone has seen a step of it.
+  const opens = run.isRunning || (isNewest && !run.isRestored);
   const item = new TreeItem(
     run.name,
-    // The newest stays open when it ends: it may be over before anyone has seen a step of it.
-    run.isRunning || (isNewest && !run.isRestored)
-      ? TreeItemCollapsibleState.Expanded
-      : TreeItemCollapsibleState.Collapsed,
+    opens ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
   );
-  item.id = run.request.buildId;
+  // VS Code closes a row that was open only when it takes it for another one.
+  item.id = opens ? `${run.request.buildId} open` : run.request.buildId;
   item.description = description;
   item.iconPath = runIcon(run.state);
   if (run.isRunning) item.contextValue = itemKinds.runningBuild;
