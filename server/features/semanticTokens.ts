@@ -77,8 +77,8 @@ function addInstruction(
   if (name === 'EXPOSE') for (const port of args) if (/^\d/.test(port.value)) add('number', port);
   if (name === 'LABEL') for (const pair of instruction.pairs) add('property', pair.name);
   for (const { marker, terminator } of heredocs) {
-    add('operator', marker);
-    add('operator', terminator);
+    add('keyword', marker);
+    add('keyword', terminator);
   }
 }
 

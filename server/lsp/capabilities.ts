@@ -16,6 +16,8 @@ export interface Client {
   readonly watchesFiles: boolean;
   readonly answersWorkspaceFolders: boolean;
   readonly snippets: boolean;
+  /** Shows a description beside each proposal. */
+  readonly labelDetails: boolean;
   readonly hierarchicalSymbols: boolean;
   /** Runs `editor.action.triggerSuggest`. */
   readonly retriggers: boolean;
@@ -32,6 +34,7 @@ export function readClient(capabilities: ClientCapabilities, name: string): Clie
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     answersWorkspaceFolders: workspace?.workspaceFolders === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    labelDetails: textDocument?.completion?.completionItem?.labelDetailsSupport === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     retriggers: /code|vscodium|cursor|windsurf/i.test(name),
   };
@@ -70,6 +73,9 @@ export function initializeResult(client: Client): InitializeResult {
       documentHighlightProvider: true,
       renameProvider: { prepareProvider: true },
       codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] },
+      workspace: {
+        fileOperations: { willRename: { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] } },
+      },
       semanticTokensProvider: {
         legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
         full: { delta: true },

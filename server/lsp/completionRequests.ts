@@ -8,11 +8,14 @@ import {
 } from 'vscode-languageserver';
 import type { CompletionItem, CompletionKind } from '../features/completion/item.ts';
 import type { Topic } from '../features/docs/topic.ts';
+import type { OpenDocument } from './analysis.ts';
 import type { Client } from './capabilities.ts';
 import { toOffset, toRange } from './convert.ts';
 import { describe, type WhomToAsk } from './describeImage.ts';
 import { featureRequest } from './featureRequest.ts';
-import { dockerfileOf, type OpenDockerfile, type Session } from './session.ts';
+import { ignoreItems } from './ignoreRequests.ts';
+import type { ServerPorts } from './ports.ts';
+import type { Session } from './session.ts';
 
 /** What an item carries until its documentation is asked for. */
 interface Data {
@@ -23,7 +26,7 @@ interface Data {
   readonly ask?: WhomToAsk;
 }
 
-export function registerCompletion(session: Session): void {
+export function registerCompletion(session: Session, ports: ServerPorts): void {
   const { connection } = session;
   connection.onCompletion(
     featureRequest(
@@ -31,11 +34,18 @@ export function registerCompletion(session: Session): void {
       'completion',
       [] as LspCompletionItem[] | CompletionList,
       async (params, features, token) => {
-        const open = dockerfileOf(session, params);
+        const open = session.documents.get(params.textDocument.uri);
         if (!open) return [];
         const { version } = open.text;
         const { uri } = params.textDocument;
         const offset = toOffset(open.text, params.position);
+        if (open.kind === 'ignore') {
+          const items = await ignoreItems(session, ports, open, offset, features, token);
+          if (token.isCancellationRequested || open.text.version !== version) return AGAIN;
+          return items.map(item =>
+            toLspItem(open, item, session.client(), { engine: false, registry: false }),
+          );
+        }
         const [settings, paths] = await Promise.all([
           session.settings.of(uri),
           features.pathItemsAt(open.read(), offset, () => session.buildContexts.of(uri)),
@@ -86,7 +96,7 @@ export function registerCompletion(session: Session): void {
 const AGAIN: CompletionList = { isIncomplete: true, items: [] };
 
 function toLspItem(
-  open: OpenDockerfile,
+  open: OpenDocument,
   item: CompletionItem,
   client: Client,
   ask: WhomToAsk,
@@ -107,13 +117,26 @@ function toLspItem(
       ],
     }),
     ...(item.snippet && { insertTextFormat: InsertTextFormat.Snippet }),
-    ...(item.detail !== undefined && { detail: item.detail }),
+    ...detailOf(item, client),
     ...(item.filterText !== undefined && { filterText: item.filterText }),
     ...(item.deprecated && { tags: [CompletionItemTag.Deprecated] }),
     ...(item.retrigger &&
       client.retriggers && { command: { command: 'editor.action.triggerSuggest', title: '' } }),
     ...(Object.keys(data).length > 0 && { data }),
   };
+}
+
+/**
+ * The few words beside a label. Where the documentation begins with the same sentence they would stand there twice,
+ * so that they stay away; but the names of rules say nothing without them.
+ */
+function detailOf(
+  { detail, topic }: CompletionItem,
+  { labelDetails }: Client,
+): Pick<LspCompletionItem, 'detail' | 'labelDetails'> {
+  if (detail === undefined) return {};
+  if (!topic || !labelDetails || topic.kind === 'predefined') return { detail };
+  return topic.kind === 'rule' ? { labelDetails: { description: detail } } : {};
 }
 
 /** The data comes back from the client: whatever it is, it does no harm. */

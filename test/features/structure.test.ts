@@ -235,8 +235,8 @@ describe('semantic tokens', () => {
         'NONE keyword',
         'MAINTAINER keyword deprecated',
         'RUN keyword',
-        '<<EOF operator',
-        'EOF operator',
+        '<<EOF keyword',
+        'EOF keyword',
       ],
     );
   });
