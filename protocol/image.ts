@@ -141,6 +141,8 @@ export interface ImageApi extends WithHandle<ImageQueries> {
     options?: CallOptions<ReadProgress>,
   ): Promise<Outcome<{ readonly handle: number; readonly overview: ImageOverview }>>;
   close(params: { readonly handle: number }): Promise<Outcome<null>>;
+  /** Forgets what was kept on disk of images that were read. */
+  clearCache(params: Record<string, never>): Promise<Outcome<null>>;
   status(params: FileRequest & { readonly handle: number }): Promise<Outcome<FileStatus>>;
   /** A whole file; a larger one than `most` bytes is refused. */
   readFile(

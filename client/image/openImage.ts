@@ -11,8 +11,8 @@ import { openSource } from './openSource.ts';
 import { createPathTable, type PathTable } from './pathTable.ts';
 import { parsePlatform, platformText } from './platform.ts';
 import { type Problem, problemText } from './problem.ts';
-import { type ReadLayer, readLayers } from './readLayers.ts';
-import { type Settled, settle } from './settle.ts';
+import { type KnownLayer, type ReadLayer, readLayers } from './readLayers.ts';
+import { type Settled, settle, settledAs } from './settle.ts';
 import { createSha256, type Sha256 } from './sha256.ts';
 import type { ImageSource, NoImage } from './source.ts';
 import { type Squash, squash } from './squash.ts';
@@ -36,6 +36,8 @@ export interface OpenOptions {
   /** One of the tags, where an archive holds several images. */
   readonly reference?: string | undefined;
   readonly limits?: Partial<Limits>;
+  /** A layer that was read another time, put into the table; undefined when it was not. */
+  readonly knownLayer?: KnownLayer | undefined;
   readonly ports?: ImagePorts;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
@@ -79,7 +81,7 @@ export async function openImageArchive(
 export async function openImageFiles(files: ImageFiles, options: OpenOptions): Promise<Outcome<OpenedImage>> {
   const { signal, onProgress, name } = options;
   if (signal?.aborted) return failure('cancelled');
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = options.limits ? { ...defaultLimits, ...options.limits } : defaultLimits;
   const platform = options.platform === undefined ? undefined : parsePlatform(options.platform);
   if (options.platform !== undefined && !platform) {
     return failure('platform-not-found', { platform: options.platform, available: '' });
@@ -96,32 +98,43 @@ export async function openImageFiles(files: ImageFiles, options: OpenOptions): P
   const layers = await readLayers(table, found.source.layers, {
     limits,
     signal,
+    known: options.knownLayer,
     onProgress: (bytes, total, entries) => onProgress?.({ phase: 'read', bytes, total, entries }),
   });
   if (signal?.aborted) return failure('cancelled');
   const notes = [...(files.problem ? [files.problem] : []), ...found.source.notes];
-  const image = await workOut(name, found.source, notes, table, layers, limits, options);
+  const image = await assembleImage({ name, source: found.source, notes, table, layers, limits }, options);
   return signal?.aborted ? failure('cancelled') : success(image);
 }
 
-async function workOut(
-  name: string,
-  source: ImageSource,
-  notes: readonly Problem[],
-  table: PathTable,
-  layers: readonly ReadLayer[],
-  limits: Limits,
+/** An image that was read, before anything is worked out from it. */
+export interface ReadImage {
+  readonly name: string;
+  readonly source: ImageSource;
+  readonly notes: readonly Problem[];
+  readonly table: PathTable;
+  readonly layers: readonly ReadLayer[];
+  readonly limits: Limits;
+}
+
+/** Works out what an image is; `kind` is what an earlier time found out by comparing bytes. */
+export async function assembleImage(
+  { name, source, notes, table, layers, limits }: ReadImage,
   options: OpenOptions,
+  kind?: Uint8Array,
 ): Promise<OpenedImage> {
   const ports = { createScratch: memoryScratch, createSha256, ...options.ports };
   const indexes = layers.map(({ index }) => index);
   const squashed = squash(table, indexes);
-  const settled = await settle(indexes, squashed, {
-    bytesOf: layer => layers[layer]?.bytes,
-    createSha256: ports.createSha256,
-    unpackedBytes: limits.unpackedBytes,
-    signal: options.signal,
-  });
+  const settled =
+    kind === undefined
+      ? await settle(indexes, squashed, {
+          bytesOf: layer => layers[layer]?.bytes,
+          createSha256: ports.createSha256,
+          unpackedBytes: limits.unpackedBytes,
+          signal: options.signal,
+        })
+      : settledAs(squashed, kind);
   const trees = new Map<number | 'final', BrowsableTree>();
   let wasted: readonly WastedPath[] | undefined;
   return {

@@ -20,8 +20,12 @@ export interface ReadLayer {
   readonly storedSize: number | undefined;
 }
 
+/** Finds the index of a layer that was read another time. */
+export type KnownLayer = (table: PathTable, source: LayerSource) => Promise<LayerIndex | undefined>;
+
 export interface ReadLayersOptions {
   readonly limits: Limits;
+  readonly known?: KnownLayer | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Stored bytes that are behind, of `total`, and entries found, over all layers. */
   readonly onProgress?: ((bytes: number, total: number, entries: number) => void) | undefined;
@@ -71,7 +75,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, numbe
 async function readLayer(
   table: PathTable,
   task: Task,
-  { limits, signal }: ReadLayersOptions,
+  { limits, known, signal }: ReadLayersOptions,
   report: () => void,
 ): Promise<ReadLayer> {
   const { source, opened } = task;
@@ -85,6 +89,13 @@ async function readLayer(
   }
   if (compression === 'xz' || compression === 'bzip2') {
     return broken(problem('unsupported-compression', { compression }), reader.size);
+  }
+  const before = await known?.(table, source);
+  if (before) {
+    task.done = reader.size;
+    task.entries = before.count;
+    report();
+    return { index: before, problem: undefined, bytes: { reader, compression }, storedSize: reader.size };
   }
   const { index, trouble } = await scanLayer(table, reader, compression, limits, signal, (bytes, entries) => {
     task.done = bytes;

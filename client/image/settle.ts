@@ -69,6 +69,12 @@ export async function settle(
   return { kind };
 }
 
+/** What was found out another time about the same layers. */
+export function settledAs(squashed: Squash, kind: Uint8Array): Settled {
+  markUnchanged(squashed, kind);
+  return { kind };
+}
+
 function markUnchanged(squashed: Squash, kind: Uint8Array): void {
   for (const { change, below } of squashed.effects) {
     for (let index = 0; index < change.length; index++) {

@@ -26,7 +26,7 @@ export interface Waste {
 }
 
 /** Entries whose bytes some path of the final tree shows: its own, or through a hard link another's. */
-function liveEntries(squashed: Squash): Uint8Array {
+export function liveEntries(squashed: Squash): Uint8Array {
   const live = new Uint8Array(squashed.data.length);
   for (const path of squashed.live) {
     const entry = squashed.owner[path] ?? -1;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile, realpath, stat } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { basename, join, resolve, sep } from 'node:path';
+import type { ReadProgress } from '../../protocol/image.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { createTempFile, type TempFile } from '../engine/tempFile.ts';
 import { memoryReader, type Scratch } from '../image/bytes.ts';
@@ -19,8 +20,22 @@ import { fileReader } from './fileReader.ts';
 /** An opened image and the files it is read from. */
 export interface OpenedPath {
   readonly image: OpenedImage;
+  /** Fetches the bytes of an image that is only known so far; whoever needs them waits for it, and may cancel it. */
+  readonly materialize?: (options: {
+    readonly platform: string | undefined;
+    readonly signal: AbortSignal | undefined;
+    readonly onProgress: ((progress: ReadProgress) => void) | undefined;
+  }) => Promise<Outcome<null>>;
   dispose(): Promise<void>;
 }
+
+/** The system's own hashes are several times faster than ours. */
+export const hashPorts: Pick<ImagePorts, 'createSha256'> = {
+  createSha256: () => {
+    const hash = createHash('sha256');
+    return { update: bytes => void hash.update(bytes), hex: () => hash.digest('hex') };
+  },
+};
 
 /** Without a preferred platform: the machine's own. */
 export type PathOptions = Omit<OpenOptions, 'ports' | 'name'>;
@@ -78,10 +93,7 @@ function createResources(): Resources {
   return {
     ports: {
       createScratch: () => scratchFile(file => owned.push(file)),
-      createSha256: () => {
-        const hash = createHash('sha256');
-        return { update: bytes => void hash.update(bytes), hex: () => hash.digest('hex') };
-      },
+      ...hashPorts,
     },
     open: async path => {
       const handle = await open(path, 'r');

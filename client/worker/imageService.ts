@@ -4,14 +4,16 @@ import { type ImageQueries, imageQueries } from '../../protocol/browse.ts';
 import type { ImageApi, ImageLocation, ImageOverview, ReadProgress } from '../../protocol/image.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import type { CallOptions } from '../../protocol/rpc.ts';
+import type { Connection } from '../engine/connection.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type InspectedImage, inspectImage } from '../engine/images.ts';
 import { createImageBrowser, type ImageBrowser } from '../image/browse/imageQueries.ts';
 import { type ComparedImages, compareOpened } from '../image/compare/comparison.ts';
 import { overviewOf } from '../image/overview.ts';
+import type { ImageCache } from './imageCache.ts';
 import { readFileOf, saveFileOf } from './imageFile.ts';
 import { type OpenedPath, openImagePath } from './imagePath.ts';
-import { openEngineImage } from './openEngineImage.ts';
+import { cacheKey, type EngineImageOptions, openEngineImage, openKnownImage } from './openEngineImage.ts';
 import { readRpmDatabase } from './rpmDatabase.ts';
 
 export interface ImageService {
@@ -36,11 +38,16 @@ interface View {
   readonly inspected: InspectedImage | undefined;
 }
 
+/** Milliseconds after which what was read is written to the cache: first come those who look at it. */
+const KEEP_AFTER = 2_000;
+/** Queries that read bodies of files. */
+const NEED_BYTES: readonly (keyof ImageQueries)[] = ['packages', 'statements'];
+
 /** Closed images that are kept for the case that they are wanted again. */
 const KEPT = 2;
 
 /** Holds opened images for the inspector; the same image, asked for again, is not read again. */
-export function createImageService(engine: Engine): ImageService {
+export function createImageService(engine: Engine, cache?: ImageCache): ImageService {
   const views = new Map<number, View>();
   // Those used last are at the end.
   const entries = new Map<string, Entry>();
@@ -63,10 +70,31 @@ export function createImageService(engine: Engine): ImageService {
       if (!inspected.ok) return inspected;
       const key = JSON.stringify(['engine', connection.endpoint.info.address, inspected.value.id, platform]);
       const entry = await read(key, () =>
-        openEngineImage(connection, location.reference, inspected.value, options),
+        openOfEngine(connection, location.reference, inspected.value, options),
       );
       return entry.ok ? success({ entry: entry.value, location, inspected: inspected.value }) : entry;
     });
+  }
+
+  /** From the cache where that holds all of it, else from the engine, and then for the cache. */
+  async function openOfEngine(
+    connection: Connection,
+    reference: string,
+    inspected: InspectedImage,
+    options: EngineImageOptions,
+  ): Promise<Outcome<OpenedPath>> {
+    if (!cache) return openEngineImage(connection, reference, inspected, options);
+    const key = cacheKey(inspected, options.platform);
+    const known = await openKnownImage(key, cache, later =>
+      // The connection may be another one by then.
+      engine.use(later.signal, connection =>
+        openEngineImage(connection, reference, inspected, { ...later, platform: options.platform }, cache),
+      ),
+    );
+    if (known) return success(known);
+    const opened = await openEngineImage(connection, reference, inspected, options, cache);
+    if (opened.ok) setTimeout(() => void cache.keep(key, opened.value.image), KEEP_AFTER).unref();
+    return opened;
   }
 
   /** The entry has one use more, for the caller to release. */
@@ -114,6 +142,14 @@ export function createImageService(engine: Engine): ImageService {
     return view ? use(view) : gone();
   };
 
+  /** Bytes of an image that is only known have to be fetched first. */
+  async function withBytes(
+    { entry }: View,
+    { signal, onProgress }: CallOptions<ReadProgress> = {},
+  ): Promise<Outcome<null>> {
+    return (await entry.held.materialize?.({ platform: undefined, signal, onProgress })) ?? success(null);
+  }
+
   /** The same two images are compared once; only the last pair is kept. */
   let compared: { readonly key: string; readonly images: ComparedImages } | undefined;
   async function compare(
@@ -126,6 +162,10 @@ export function createImageService(engine: Engine): ImageService {
     if (!a || !b) return gone();
     const key = JSON.stringify([a.entry.key, b.entry.key]);
     if (compared?.key !== key) {
+      for (const view of [a, b]) {
+        const bytes = await withBytes(view, { ...(signal && { signal }) });
+        if (!bytes.ok) return bytes;
+      }
       const side = (view: View) => ({ image: view.entry.held.image, overview: overview(view) });
       const images = await compareOpened(side(a), side(b), signal);
       if (signal?.aborted) return failure('cancelled');
@@ -135,10 +175,19 @@ export function createImageService(engine: Engine): ImageService {
   }
 
   const api: ImageApi = {
-    ...browserQueries(async handle => {
+    ...browserQueries(async (handle, name, options) => {
       const view = views.get(handle);
-      return view ? success(view.entry.browser.queries) : gone();
+      if (!view) return gone();
+      const signal = options?.signal;
+      const bytes = NEED_BYTES.includes(name)
+        ? await withBytes(view, { ...(signal && { signal }) })
+        : success(null);
+      return bytes.ok ? success(view.entry.browser.queries) : bytes;
     }),
+    clearCache: async () => {
+      await cache?.clear();
+      return success(null);
+    },
     async open({ location, platform }, options = {}) {
       const view = await find(location, platform, options);
       if (!view.ok) return view;
@@ -170,9 +219,17 @@ export function createImageService(engine: Engine): ImageService {
         return success(told);
       }),
     readFile: ({ handle, most, ...request }, options) =>
-      withView(handle, ({ entry }) => readFileOf(entry.held.image, entry.browser, request, most, options)),
+      withView(handle, async view => {
+        const { held, browser } = view.entry;
+        const bytes = await withBytes(view, options);
+        return bytes.ok ? readFileOf(held.image, browser, request, most, options) : bytes;
+      }),
     saveFile: ({ handle, to, ...request }, options) =>
-      withView(handle, ({ entry }) => saveFileOf(entry.held.image, entry.browser, request, to, options)),
+      withView(handle, async view => {
+        const { held, browser } = view.entry;
+        const bytes = await withBytes(view, options);
+        return bytes.ok ? saveFileOf(held.image, browser, request, to, options) : bytes;
+      }),
     compare: async ({ before, handle }, { signal } = {}) => {
       const images = await compare(before, handle, signal);
       return images.ok ? success(images.value.comparison) : images;
@@ -196,14 +253,18 @@ export function createImageService(engine: Engine): ImageService {
 
 /** The queries of whichever image a handle stands for. */
 function browserQueries(
-  find: (handle: number) => Promise<Outcome<ImageQueries>>,
+  find: (
+    handle: number,
+    name: keyof ImageQueries,
+    options: CallOptions | undefined,
+  ) => Promise<Outcome<ImageQueries>>,
 ): Pick<ImageApi, keyof ImageQueries> {
   const relays = imageQueries.map(name => {
     const relay = async (
       { handle, ...params }: { readonly handle: number },
       options?: CallOptions,
     ): Promise<Outcome<unknown>> => {
-      const queries = await find(handle);
+      const queries = await find(handle, name, options);
       // Each name is a method of it, and takes what came with the handle.
       return queries.ok ? queries.value[name](params as never, options) : queries;
     };
