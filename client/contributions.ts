@@ -1,3 +1,5 @@
+import { SHOW_IGNORE_MATCHES_COMMAND } from '../protocol/language.ts';
+
 /**
  * Ids that package.json and the code must agree on. The code never spells one out; a test holds package.json
  * against these lists in both directions.
@@ -49,6 +51,9 @@ export const commands = {
   restartLanguageServer: 'strata.restartLanguageServer',
   saveImageFile: 'strata.saveImageFile',
   selectContext: 'strata.selectContext',
+  selectLayersImage: 'strata.selectLayersImage',
+  showImageDockerfile: 'strata.showImageDockerfile',
+  showLayerLine: 'strata.showLayerLine',
   showBuildLine: 'strata.showBuildLine',
   showBuildLog: 'strata.showBuildLog',
   showLog: 'strata.showLog',
@@ -64,7 +69,7 @@ export const internalCommands = {
   /** Argument: the row that says there are more. */
   moreContextEntries: 'strata._moreContextEntries',
   /** Arguments: the URI of an ignore file as text, and a 0-based line. */
-  showIgnoreMatches: 'strata._showIgnoreMatches',
+  showIgnoreMatches: SHOW_IGNORE_MATCHES_COMMAND,
   /** Argument: an `InspectRequest`. */
   openInspector: 'strata._openInspector',
 } as const;
@@ -91,6 +96,12 @@ export const settings = {
   contextWarnAbove: 'strata.context.warnAbove',
   engineContext: 'strata.engine.context',
   engineHost: 'strata.engine.host',
+  layersCodeLens: 'strata.layers.codeLens',
+  layersDiagnostics: 'strata.layers.diagnostics',
+  layersFindImage: 'strata.layers.findImage',
+  layersGutter: 'strata.layers.gutter',
+  layersInlayHints: 'strata.layers.inlayHints',
+  layersOverviewRuler: 'strata.layers.overviewRuler',
   lintEnable: 'strata.lint.enable',
   registryEnable: 'strata.registry.enable',
   registryInsecure: 'strata.registry.insecure',

@@ -1,6 +1,7 @@
 import { type Disposable, EventEmitter, workspace } from 'vscode';
 import type { EndpointInfo, EngineApi } from '../protocol/engine.ts';
 import type { ImageApi } from '../protocol/image.ts';
+import type { LayersApi } from '../protocol/layers.ts';
 import { type Failure, failure, type Outcome } from '../protocol/result.ts';
 import { settings } from './contributions.ts';
 import { engineSettings } from './settings.ts';
@@ -9,6 +10,7 @@ import { engineSettings } from './settings.ts';
 export interface Worker {
   readonly engine: EngineApi;
   readonly image: ImageApi;
+  readonly layers: LayersApi;
   dispose(): void;
 }
 
@@ -60,6 +62,14 @@ export class EngineHost implements Disposable {
     const { engine, image } = this.#running();
     await this.#configured(engine);
     return call(image);
+  }
+
+  /** Reads an image of the engine for the lines of its Dockerfile. */
+  async layers<R extends Outcome<unknown>>(call: (layers: LayersApi) => Promise<R>): Promise<Answer<R>> {
+    if (!workspace.isTrusted) return failure('workspace-untrusted');
+    const { engine, layers } = this.#running();
+    const endpoint = await this.#configured(engine);
+    return endpoint.ok ? call(layers) : endpoint;
   }
 
   /** Where the engine is expected, without asking it anything. */

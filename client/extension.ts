@@ -17,6 +17,7 @@ import { copyImageDigest, copyImageReference, copyStepText } from './commands/co
 import { onImageFile } from './commands/imageFileMenu.ts';
 import { inspectArchive } from './commands/inspectArchive.ts';
 import { inspectImage } from './commands/inspectImage.ts';
+import { selectLayersImage, showImageDockerfile, showLayerLine } from './commands/layerMarks.ts';
 import { newDockerfile, newDockerignore } from './commands/newFiles.ts';
 import { addRegistry, removeRegistry } from './commands/registry/addRegistry.ts';
 import { logInToRegistry, logOutOfRegistry } from './commands/registry/logIn.ts';
@@ -56,6 +57,12 @@ import { readRequest } from './inspector/request.ts';
 import { LanguageServer } from './language/languageServer.ts';
 import { languageDocuments } from './language/selector.ts';
 import { startNodeServer } from './language/startNode.ts';
+import { LayerStore } from './layers/layerStore.ts';
+import { LineHints } from './layers/lineHints.ts';
+import { LineMarks } from './layers/lineMarks.ts';
+import { LostBytes } from './layers/lostBytes.ts';
+import { SizeBars } from './layers/sizeBars.ts';
+import { StageLenses } from './layers/stageLenses.ts';
 import { RegistryHost } from './registries.ts';
 import { ScanDiagnostics } from './scans/scanDiagnostics.ts';
 import { Scans } from './scans/scans.ts';
@@ -98,6 +105,9 @@ export function activate(context: ExtensionContext): void {
     new LanguageServer(log, languageDocuments, startNodeServer(dist, log, host, registries)),
   );
   const currentContext = keep(new CurrentContext(languageServer));
+  const documents = keep(new DocumentStore());
+  const layerStore = new LayerStore(Uri.joinPath(context.globalStorageUri, 'layers').fsPath);
+  const lineMarks = keep(new LineMarks(layerStore, host, languageServer, builds, log));
   const services: Services = {
     currentContext,
     contextView: keep(new ContextView(currentContext)),
@@ -115,8 +125,11 @@ export function activate(context: ExtensionContext): void {
     buildDiagnostics: keep(new BuildDiagnostics()),
     buildTerminals: keep(new BuildTerminals()),
     imageSessions,
+    documents,
+    layerStore,
+    lineMarks,
     inspectors: keep(
-      new Inspectors(context, host, keep(new DocumentStore()), log, {
+      new Inspectors(context, host, documents, log, {
         files: {
           openFile: file => openFile({ host, imageSessions }, file),
           saveFile: file => saveFile({ host, imageSessions }, file),
@@ -137,6 +150,7 @@ export function activate(context: ExtensionContext): void {
   keep(new BuildTasks(services));
   keep(new BuildLenses(services.languageServer));
   keep(rebuildOnSave(services));
+  for (const shown of [LineHints, StageLenses, SizeBars, LostBytes]) keep(new shown(lineMarks));
   for (const [id, run] of Object.entries(handlers(services))) keep(editorCommands.registerCommand(id, run));
 }
 
@@ -205,6 +219,9 @@ function handlers(services: Services): Record<CommandId, (...args: unknown[]) =>
     [commands.refreshImages]: () => services.images.refresh(),
     [commands.removeImage]: (node, selected) => removeImage(services, asImageNode(node), selected),
     [commands.restartLanguageServer]: () => services.languageServer.restart(),
+    [commands.selectLayersImage]: target => selectLayersImage(services, target),
+    [commands.showImageDockerfile]: node => showImageDockerfile(services, asImageNode(node)),
+    [commands.showLayerLine]: node => showLayerLine(services, asImageNode(node)),
     [commands.selectContext]: () => selectContext(services),
     [commands.inspectBuild]: node => inspectBuild(services, asRun(node)),
     [commands.rebuild]: node => rebuild(services, asRun(node)),

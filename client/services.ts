@@ -7,8 +7,11 @@ import type { ContextView } from './context/contextView.ts';
 import type { CurrentContext } from './context/currentContext.ts';
 import type { EngineHost } from './engineHost.ts';
 import type { ImageSessions } from './files/imageSessions.ts';
+import type { DocumentStore } from './inspector/documentStore.ts';
 import type { Inspectors } from './inspector/inspectors.ts';
 import type { LanguageServer } from './language/languageServer.ts';
+import type { LayerStore } from './layers/layerStore.ts';
+import type { LineMarks } from './layers/lineMarks.ts';
 import type { RegistryHost } from './registries.ts';
 import type { Scans } from './scans/scans.ts';
 import type { BuildsView } from './views/buildsView.ts';
@@ -33,7 +36,10 @@ export interface Services {
   readonly buildsView: BuildsView;
   readonly buildDiagnostics: BuildDiagnostics;
   readonly buildTerminals: BuildTerminals;
+  readonly documents: DocumentStore;
   readonly inspectors: Inspectors;
+  readonly layerStore: LayerStore;
+  readonly lineMarks: LineMarks;
   /** Images whose files are open. */
   readonly imageSessions: ImageSessions;
   readonly languageServer: LanguageServer;

@@ -31,6 +31,25 @@ export function lints(scope: ConfigurationScope): boolean {
   return flag(settings.lintEnable, true, scope);
 }
 
+/** What is shown beside the lines of a Dockerfile, and whether its image is looked for. */
+export function layerSettings(scope: ConfigurationScope): {
+  readonly inlayHints: boolean;
+  readonly codeLens: boolean;
+  readonly gutter: boolean;
+  readonly overviewRuler: boolean;
+  readonly diagnostics: boolean;
+  readonly findImage: boolean;
+} {
+  return {
+    inlayHints: flag(settings.layersInlayHints, true, scope),
+    codeLens: flag(settings.layersCodeLens, true, scope),
+    gutter: flag(settings.layersGutter, true, scope),
+    overviewRuler: flag(settings.layersOverviewRuler, false, scope),
+    diagnostics: flag(settings.layersDiagnostics, true, scope),
+    findImage: flag(settings.layersFindImage, true, scope),
+  };
+}
+
 /** For registries: off only when the user says so; those that speak plain HTTP; those in the sidebar. */
 export function registrySettings(): {
   readonly enable: boolean;

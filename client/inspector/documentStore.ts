@@ -1,7 +1,7 @@
-import { type Disposable, l10n, Uri, window, workspace } from 'vscode';
+import { type Disposable, l10n, type TextDocument, Uri, window, workspace } from 'vscode';
 import { schemes } from '../contributions.ts';
 
-/** JSON documents of images as read-only editors; each text is kept for as long as its editor is open. */
+/** Documents of images as read-only editors; each text is kept for as long as its editor is open. */
 export class DocumentStore implements Disposable {
   readonly #texts = new Map<string, string>();
   readonly #subscriptions: readonly Disposable[];
@@ -20,13 +20,20 @@ export class DocumentStore implements Disposable {
 
   /** Opens `text` under a name that tells which image it is about. */
   async open(title: string, kind: string, text: string): Promise<void> {
+    await this.openText(`${title}.${kind}.json`, text);
+  }
+
+  /** Opens `text` as a file of this name. */
+  async openText(name: string, text: string): Promise<TextDocument> {
     const uri = Uri.from({
       scheme: schemes.document,
-      path: `/${title.replace(/[/\\]/g, '-')}.${kind}.json`,
+      path: `/${name.replace(/[/\\]/g, '-')}`,
       query: String(this.#next++),
     });
     this.#texts.set(uri.toString(), text);
-    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+    const document = await workspace.openTextDocument(uri);
+    await window.showTextDocument(document, { preview: true });
+    return document;
   }
 
   dispose(): void {

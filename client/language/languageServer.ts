@@ -22,6 +22,7 @@ import {
   RULE_PAGE_REQUEST,
   RULES_REQUEST,
 } from '../../protocol/language.ts';
+import { LINE_LAYERS_REQUEST, type LineLayers, type LineLayersParams } from '../../protocol/layers.ts';
 import type { RunningServer } from './runningServer.ts';
 import type { DocumentMatch } from './selector.ts';
 
@@ -56,6 +57,12 @@ export class LanguageServer implements Disposable {
       (await server?.request<BuildInputs | null>(BUILD_INPUTS_REQUEST, { uri: document.toString() })) ??
       undefined
     );
+  }
+
+  /** What each line of an open Dockerfile did in an image. */
+  async lineLayers(params: LineLayersParams): Promise<LineLayers | undefined> {
+    const server = await this.#running;
+    return (await server?.request<LineLayers | null>(LINE_LAYERS_REQUEST, params)) ?? undefined;
   }
 
   /** What could be written into a folder; starts the server when it does not run. */

@@ -7,6 +7,7 @@ import { createEngine } from '../engine/engine.ts';
 import type { LogLine, WorkerApi } from './api.ts';
 import { buildPorts } from './buildPorts.ts';
 import { createImageService } from './imageService.ts';
+import { createLayersService } from './layersService.ts';
 
 // Everything that waits for an engine or reads an image runs here, away from the extension host's one thread.
 
@@ -32,6 +33,7 @@ const images = createImageService(engine);
 const api: WorkerApi = {
   ...engine.api,
   ...images.api,
+  ...createLayersService(engine),
   log: (_, { onProgress, signal } = {}) =>
     new Promise(resolve => {
       if (!onProgress) return resolve(success(null));

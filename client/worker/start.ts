@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { EngineApi } from '../../protocol/engine.ts';
 import type { ImageApi } from '../../protocol/image.ts';
+import type { LayersApi } from '../../protocol/layers.ts';
 import type { Failure } from '../../protocol/result.ts';
 import { type Connection, connect } from '../../protocol/rpc.ts';
 import type { LogLine, WorkerApi } from './api.ts';
@@ -10,6 +11,7 @@ export type { LogLine } from './api.ts';
 export interface EngineWorker {
   readonly engine: EngineApi;
   readonly image: ImageApi;
+  readonly layers: LayersApi;
   /** Ends the worker, and every open call with `cancelled`. */
   dispose(): void;
 }
@@ -59,6 +61,7 @@ export function startWorker(workerPath: string, onLog: (line: LogLine) => void =
   return {
     engine: api,
     image: api,
+    layers: api,
     dispose: () => {
       disposed = true;
       const ending = running;

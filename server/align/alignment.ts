@@ -43,6 +43,8 @@ export interface AlignedInstruction {
   readonly exact: boolean;
   /** Of the claim, 0 to 1; 0 for no claim. */
   readonly confidence: number;
+  /** The instruction in the file that was built, where that is known. */
+  readonly origin: Instruction | undefined;
   /** The layer that an earlier wording of this instruction made: the file was edited since. */
   readonly before: number | undefined;
 }
@@ -79,5 +81,6 @@ export const NO_CLAIM = {
   layer: undefined,
   exact: false,
   confidence: 0,
+  origin: undefined,
   before: undefined,
 } as const;

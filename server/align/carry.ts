@@ -16,7 +16,8 @@ export function carryOver(known: Alignment, from: Model, to: Model): Alignment {
   const edited = isSame ? new Map<number, number>() : editedPairs(partner, from.file, to.file);
   const instructions = to.file.instructions.map((instruction, index): AlignedInstruction => {
     const old = known.instructions[partner[index] ?? -1];
-    if (old) return isSame ? { ...old, instruction } : { ...old, instruction, exact: false };
+    const origin = from.file.instructions[partner[index] ?? -1];
+    if (old) return { ...old, instruction, origin, exact: old.exact && isSame };
     const stale = known.instructions[edited.get(index) ?? -1];
     return { ...NO_CLAIM, instruction, before: stale?.layer };
   });

@@ -16,6 +16,7 @@ export { hoverAt } from '../features/hover.ts';
 export { imageAt, imageMarkdown } from '../features/hoverImage.ts';
 export { ignoreHover } from '../features/ignore/hover.ts';
 export { inlayHints } from '../features/inlayHints.ts';
+export { lineLayers } from '../features/lineLayers.ts';
 export { links } from '../features/links.ts';
 export { definitionAt, occurrencesAt } from '../features/navigation.ts';
 export { prepareRename, rename } from '../features/rename.ts';

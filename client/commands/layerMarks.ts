@@ -1,0 +1,127 @@
+import {
+  env,
+  l10n,
+  languages,
+  Position,
+  type QuickPickItem,
+  QuickPickItemKind,
+  Range,
+  type TextDocument,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { languages as languageIds } from '../contributions.ts';
+import { formatAge } from '../format.ts';
+import { sizeText } from '../layers/lineTexts.ts';
+import type { Services } from '../services.ts';
+import type { ImageNode } from '../views/imageItems.ts';
+import { rowReference } from '../views/imageRows.ts';
+import { showFailure } from './failures.ts';
+import { findDockerfile } from './findDockerfile.ts';
+
+interface ImagePick extends QuickPickItem {
+  /** Undefined: no image at all. */
+  readonly reference: string | undefined;
+}
+
+/** Asks whose layers a Dockerfile shows beside its lines. */
+export async function selectLayersImage(services: Services, target: unknown): Promise<void> {
+  const dockerfile = await findDockerfile(target instanceof Uri ? target : undefined);
+  if (!dockerfile) return;
+  const listed = await services.host.engine(engine => engine.listImages({}));
+  if (!listed.ok) {
+    await showFailure(listed.failure);
+    return;
+  }
+  const images = listed.value.flatMap(({ tags, size, created }) =>
+    tags.map(
+      (reference): ImagePick => ({
+        label: reference,
+        description: `${sizeText(size)} · ${formatAge(created, Date.now(), env.language)}`,
+        reference,
+      }),
+    ),
+  );
+  const none: ImagePick = { label: l10n.t('$(circle-slash) No image'), reference: undefined };
+  const line: ImagePick = { label: '', kind: QuickPickItemKind.Separator, reference: undefined };
+  const chosen = await window.showQuickPick([...images, line, none], {
+    title: l10n.t('Show the layers of an image beside the lines of {file}', {
+      file: workspace.asRelativePath(dockerfile),
+    }),
+    placeHolder: l10n.t('An image that this Dockerfile made'),
+    matchOnDescription: true,
+  });
+  if (!chosen) return;
+  const { lineMarks } = services;
+  await window.withProgress({ location: { viewId: 'strata.images' } }, () =>
+    lineMarks.pick(dockerfile, chosen.reference),
+  );
+  const document = await workspace.openTextDocument(dockerfile);
+  if (chosen.reference === undefined || (await lineMarks.of(document))) return;
+  void window.showInformationMessage(
+    l10n.t('Nothing in the history of {image} says that {file} made it, so no line shows a layer.', {
+      image: chosen.reference,
+      file: workspace.asRelativePath(dockerfile),
+    }),
+  );
+}
+
+/** Opens the Dockerfile of an image: the builder's own, else one written from the history. */
+export async function showImageDockerfile(services: Services, node: ImageNode | undefined): Promise<void> {
+  if (!node?.row) return;
+  const reference = rowReference(node.row);
+  const { host, layerStore, documents } = services;
+  const opened = await window.withProgress({ location: { viewId: 'strata.images' } }, async () => {
+    const kept = await layerStore.image(node.row?.image.id ?? '');
+    const image = kept
+      ? ({ ok: true, value: kept } as const)
+      : await host.layers(layers => layers.imageLayers({ reference }));
+    if (!image.ok) return image;
+    await layerStore.saveImage(image.value);
+    const heading = [
+      l10n.t('Reconstructed from the history of {image}.', { image: reference }),
+      l10n.t(
+        'What its builder did not write down is missing: earlier stages, sources of copies, the base image.',
+      ),
+    ];
+    return host.layers(layers => layers.imageDockerfile({ image: image.value, heading }));
+  });
+  if (!opened.ok) {
+    await showFailure(opened.failure);
+    return;
+  }
+  const { text, source } = opened.value;
+  const name = source === 'history' ? l10n.t('{image} (reconstructed)', { image: reference }) : reference;
+  const document = await documents.openText(`${name}.Dockerfile`, text);
+  await languages.setTextDocumentLanguage(document, languageIds.dockerfile);
+}
+
+/** Goes to the line that made a layer, in the Dockerfile that is known to have made the image. */
+export async function showLayerLine(services: Services, node: ImageNode | undefined): Promise<void> {
+  if (node?.kind !== 'step' || node.layer === undefined) return;
+  const { layerStore, lineMarks } = services;
+  for (const uri of await layerStore.dockerfilesOf(node.row.image.id)) {
+    const document = await openIfThere(Uri.parse(uri));
+    const marks = document && (await lineMarks.of(document));
+    const line = marks?.layers.lines.find(({ layer, before }) => (layer ?? before) === node.layer);
+    if (!document || !line) continue;
+    const start = new Position(line.start.line, line.start.character);
+    await window.showTextDocument(document, { selection: new Range(start, start) });
+    return;
+  }
+  void window.showInformationMessage(
+    l10n.t(
+      'No Dockerfile is known whose line made this layer. Open the Dockerfile and choose "Show Layers of Image Beside the Lines…".',
+    ),
+  );
+}
+
+/** Dockerfiles come and go. */
+async function openIfThere(uri: Uri): Promise<TextDocument | undefined> {
+  try {
+    return await workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
+  }
+}
