@@ -15,7 +15,13 @@ export function locateFailure(
 
 /** The lines of each step of a build; undefined for those that are no instruction of the file. */
 export function locateSteps(file: Dockerfile, names: readonly string[]): readonly (LineRange | undefined)[] {
-  return names.map(name => atStep(file, name, names));
+  const stages = stagesOf(file);
+  const totals = stageTotals(names);
+  return names.map(name => {
+    const counted = stepCount(name);
+    if (counted) return atCounted(stages, counted, totals);
+    return atPulled(file, name);
+  });
 }
 
 /** `dockerfile parse error on line 2: …`, without `on` before BuildKit 0.9. */
@@ -28,7 +34,10 @@ function atLine(file: Dockerfile, message: string): LineRange | undefined {
 
 function atStep(file: Dockerfile, name: string, all: readonly string[]): LineRange | undefined {
   const counted = stepCount(name);
-  if (counted) return atCounted(file, counted, all);
+  return counted ? atCounted(stagesOf(file), counted, stageTotals(all)) : atPulled(file, name);
+}
+
+function atPulled(file: Dockerfile, name: string): LineRange | undefined {
   const pulled =
     /^(?:\[internal\] load metadata for|resolve image config for|FROM) (?:docker-image:\/\/)?(\S+)/.exec(
       name,
@@ -89,16 +98,25 @@ function stagesOf(file: Dockerfile): Stage[] {
 const stageName = ({ args }: Instruction): string =>
   args[1]?.value.toUpperCase() === 'AS' ? (args[2]?.value.toLowerCase() ?? '') : '';
 
-function atCounted(file: Dockerfile, failed: StepCount, all: readonly string[]): LineRange | undefined {
-  const stages = stagesOf(file);
+/** The highest number of a step in each stage: older engines count a base image's triggers beyond the total. */
+function stageTotals(names: readonly string[]): ReadonlyMap<string, number> {
+  const totals = new Map<string, number>();
+  for (const name of names) {
+    const step = stepCount(name);
+    if (step) totals.set(step.stage, Math.max(totals.get(step.stage) ?? 0, step.index));
+  }
+  return totals;
+}
+
+function atCounted(
+  stages: readonly Stage[],
+  failed: StepCount,
+  totals: ReadonlyMap<string, number>,
+): LineRange | undefined {
   const stage =
     stages.find(({ name }) => name === failed.stage) ?? (stages.length === 1 ? stages[0] : undefined);
   if (!stage) return undefined;
-  // Older engines count a base image's triggers without having them in the total.
-  const total = all.reduce((highest, name) => {
-    const step = stepCount(name);
-    return step?.stage === failed.stage ? Math.max(highest, step.index) : highest;
-  }, failed.total);
+  const total = Math.max(failed.total, totals.get(failed.stage) ?? 0);
   const { from } = stage;
   // A variable may have stood for `scratch` or for another stage.
   const steps = stage.steps.length > total && stage.steps[0] === from ? stage.steps.slice(1) : stage.steps;
