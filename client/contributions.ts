@@ -26,6 +26,7 @@ export const commands = {
   buildImage: 'strata.buildImage',
   buildWithOptions: 'strata.buildWithOptions',
   cancelBuild: 'strata.cancelBuild',
+  clearImageCache: 'strata.clearImageCache',
   compareImageFile: 'strata.compareImageFile',
   compareImages: 'strata.compareImages',
   clearBuilds: 'strata.clearBuilds',

@@ -11,6 +11,7 @@ import { BuildTerminals } from './build/buildTerminal.ts';
 import { rebuildOnSave } from './build/rebuildOnSave.ts';
 import { buildAgain, buildImage, buildStage, buildWithOptions } from './commands/buildImage.ts';
 import { inspectBuild, rebuild, showBuildLine } from './commands/buildRow.ts';
+import { clearImageCache } from './commands/clearImageCache.ts';
 import { compareImages, compareWith } from './commands/compareImages.ts';
 import { configureRule } from './commands/configureRule.ts';
 import { copyImageDigest, copyImageReference, copyStepText } from './commands/copyImage.ts';
@@ -86,7 +87,9 @@ export function activate(context: ExtensionContext): void {
   const log = keep(window.createOutputChannel('Strata', { log: true }));
   const host = keep(
     new EngineHost(() =>
-      startWorker(Uri.joinPath(dist, 'engine-worker.cjs').fsPath, ({ level, text }) => log[level](text)),
+      startWorker(Uri.joinPath(dist, 'engine-worker.cjs').fsPath, ({ level, text }) => log[level](text), {
+        cacheFolder: Uri.joinPath(context.globalStorageUri, 'images').fsPath,
+      }),
     ),
   );
   const registries = keep(new RegistryHost(log));
@@ -204,6 +207,7 @@ function handlers(services: Services): Record<CommandId, (...args: unknown[]) =>
     [commands.buildWithOptions]: target => buildWithOptions(services, target),
     [commands.cancelBuild]: node =>
       (asRun(node) ?? services.builds.runs.find(run => run.isRunning))?.cancel(),
+    [commands.clearImageCache]: () => clearImageCache(services),
     [commands.clearBuilds]: () => services.builds.clearEnded(),
     [commands.compareImageFile]: context => onImageFile(services, 'compareFile', context),
     [commands.compareImages]: (node, selected) => compareImages(services, node, selected),

@@ -15,5 +15,11 @@ export interface LogApi {
   log(params: Record<string, never>, options?: CallOptions<LogLine>): Promise<Outcome<null>>;
 }
 
+/** What the worker is started with. */
+export interface WorkerData {
+  /** Where what was read of images may be kept; nowhere when left out. */
+  readonly cacheFolder?: string;
+}
+
 /** Everything the worker answers over its one port: no two parts may share a method's name. */
 export type WorkerApi = EngineApi & ImageApi & LayersApi & LogApi;

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { success } from '../../protocol/result.ts';
 import { serve } from '../../protocol/rpc.ts';
 import { createEngine } from '../engine/engine.ts';
-import type { LogLine, WorkerApi } from './api.ts';
+import type { LogLine, WorkerApi, WorkerData } from './api.ts';
 import { buildPorts } from './buildPorts.ts';
+import { createImageCache } from './imageCache.ts';
 import { createImageService } from './imageService.ts';
 import { createLayersService } from './layersService.ts';
 
@@ -28,7 +29,8 @@ process.on('unhandledRejection', error => report('unhandled in the engine worker
 
 const { env, platform } = process;
 const engine = createEngine({ env, platform, home: homedir(), exists: existsSync }, buildPorts);
-const images = createImageService(engine);
+const { cacheFolder }: Partial<WorkerData> = workerData ?? {};
+const images = createImageService(engine, cacheFolder ? createImageCache(cacheFolder) : undefined);
 
 const api: WorkerApi = {
   ...engine.api,

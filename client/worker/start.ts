@@ -4,7 +4,7 @@ import type { ImageApi } from '../../protocol/image.ts';
 import type { LayersApi } from '../../protocol/layers.ts';
 import type { Failure } from '../../protocol/result.ts';
 import { type Connection, connect } from '../../protocol/rpc.ts';
-import type { LogLine, WorkerApi } from './api.ts';
+import type { LogLine, WorkerApi, WorkerData } from './api.ts';
 
 export type { LogLine } from './api.ts';
 
@@ -20,13 +20,17 @@ export interface EngineWorker {
  * The engine worker, started by the first call and again by the first one after it died: open calls then end
  * with `internal`, opened images are gone, the chosen endpoint stays. `workerPath` is the bundled entry.
  */
-export function startWorker(workerPath: string, onLog: (line: LogLine) => void = () => {}): EngineWorker {
+export function startWorker(
+  workerPath: string,
+  onLog: (line: LogLine) => void = () => {},
+  workerData: WorkerData = {},
+): EngineWorker {
   let running: { readonly worker: Worker; readonly connection: Connection<WorkerApi> } | undefined;
   let configured: Parameters<EngineApi['configure']>[0] | undefined;
   let disposed = false;
 
   function start(): Connection<WorkerApi> {
-    const worker = new Worker(workerPath);
+    const worker = new Worker(workerPath, { workerData });
     const connection = connect<WorkerApi>({
       post: message => worker.postMessage(message),
       onMessage: listener => void worker.on('message', listener),
