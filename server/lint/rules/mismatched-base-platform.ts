@@ -12,12 +12,12 @@ export default defineRule({
   summary: 'The base image should exist for the platform of the build',
   docs: `When a base image is not there for the platform that is built, and the engine has one for another platform under the same name, the build goes on with that one. RUN then works under emulation or fails with "exec format error", and the image carries the wrong platform. Choose an image that exists for the platform, or ask for the other platform with \`--platform\`.
 
-This needs an engine or a registry that knows the image; without one nothing is said.`,
+This needs an engine or a registry that knows the image; without one nothing is said. The fix is unsafe: the stage is then built for the other platform.`,
   messages: {
     mismatch:
       '`{image}` is there for `{actual}` only, but this stage is built for `{expected}`. Choose an image for that platform, or set `--platform={actual}`.',
   },
-  fixes: {},
+  fixes: { platform: { title: 'Build for `{platform}`', safe: false } },
   check({ file, model, surroundings, report }) {
     for (const { base, platform: flag, from } of model.stages) {
       if (base.kind !== 'image') continue;
@@ -29,17 +29,23 @@ This needs an engine or a registry that knows the image; without one nothing is 
       if (!actual || typeof actual === 'string' || typeof expected === 'string') continue;
       const isSame = !expected.architecture || actual.architecture === expected.architecture;
       if (actual.os === expected.os && isSame) continue;
-      report(base.token, 'mismatch', {
+      const platform = `${actual.os}/${actual.architecture}`;
+      const at = from.keyword.end;
+      const edits = [{ span: { start: at, end: at }, newText: ` --platform=${platform}` }];
+      const fix = flag ? undefined : ({ fix: 'platform', args: { platform }, edits } as const);
+      const args = {
         image: base.reference,
-        actual: `${actual.os}/${actual.architecture}`,
+        actual: platform,
         expected: `${expected.os}/${expected.architecture}`,
-      });
+      };
+      report(base.token, 'mismatch', args, fix);
     }
   },
   examples: [
     {
       bad: 'FROM «registry.example.org/tool»\n',
       message: 'mismatch',
+      fixed: 'FROM --platform=linux/amd64 registry.example.org/tool\n',
       surroundings: {
         platform: 'linux/arm64',
         baseImages: { 'registry.example.org/tool': { platform: 'linux/amd64' } },
