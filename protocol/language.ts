@@ -295,5 +295,8 @@ export type ContextMatchesAnswer = {
   readonly cut: boolean;
 } | null;
 
+/** Command of the client that shows what {@link CONTEXT_MATCHES_REQUEST} answers; arguments: URI and line. */
+export const SHOW_IGNORE_MATCHES_COMMAND = 'strata._showIgnoreMatches';
+
 /** Notification to the client: what was said of contexts may hold no longer. */
 export const CONTEXTS_CHANGED_NOTIFICATION = 'strata/contextsChanged';

@@ -10,12 +10,11 @@ export interface IgnoreEdit {
 
 /** A pattern that matches this one path and what is in it. */
 export function patternFor(path: string): string {
-  const hasSigns = /[*?[\]\\]/.test(path);
+  const hasSigns = /[*?[\]\\]|^[#!]/.test(path);
   // A sign that is escaped makes the rest an expression: there these mean something, too.
-  const written = hasSigns ? path.replace(/[*?[\]\\{}|^]/g, '\\$&') : path;
-  const first = /^[#!]/.test(written) ? `/${written}` : written;
+  const written = hasSigns ? path.replace(/[*?[\]\\{}|^]|^[#!]/g, '\\$&') : path;
   // Blanks at the ends would be cut off.
-  return first.replace(/^\s|\s$/g, '?');
+  return written.replace(/^\s|\s$/g, '?');
 }
 
 /** Takes a path out of the context: without the line that brings it back, or with one more at the end. */

@@ -110,10 +110,13 @@ function toLspItem(
     label: item.label,
     kind: KINDS[item.kind],
     sortText: String(item.rank).padStart(5, '0'),
-    textEdit: { range: toRange(open.text, item.span), newText: item.newText },
+    textEdit: { range: toRange(open.text, item.span), newText: withLineEnds(open, item.newText) },
     ...(item.also && {
       additionalTextEdits: [
-        { range: toRange(open.text, { start: item.also.at, end: item.also.at }), newText: item.also.text },
+        {
+          range: toRange(open.text, { start: item.also.at, end: item.also.at }),
+          newText: withLineEnds(open, item.also.text),
+        },
       ],
     }),
     ...(item.snippet && { insertTextFormat: InsertTextFormat.Snippet }),
@@ -124,6 +127,13 @@ function toLspItem(
       client.retriggers && { command: { command: 'editor.action.triggerSuggest', title: '' } }),
     ...(Object.keys(data).length > 0 && { data }),
   };
+}
+
+/** In the line ends of the file, for clients that put in a text as it is. */
+function withLineEnds(open: OpenDockerfile, text: string): string {
+  if (!text.includes('\n')) return text;
+  const all = open.text.getText();
+  return all[all.indexOf('\n') - 1] === '\r' ? text.replaceAll('\n', '\r\n') : text;
 }
 
 /**

@@ -3,8 +3,14 @@ import type { LanguageSettings } from '../../protocol/language.ts';
 import type { FormatOptions } from '../features/format/options.ts';
 import type { Edit } from '../lint/diagnostic.ts';
 import { toOffset, toSpan, toTextEdit } from './convert.ts';
-import { featureRequest } from './featureRequest.ts';
-import { dockerfileOf, type HasDocument, type OpenDockerfile, type Session } from './session.ts';
+import { type Features, featureRequest } from './featureRequest.ts';
+import {
+  dockerfileOf,
+  type HasDocument,
+  type OpenDockerfile,
+  type OpenIgnoreFile,
+  type Session,
+} from './session.ts';
 
 /** What the formatting requests of the protocol have in common. */
 interface FormattingParams extends HasDocument {
@@ -34,9 +40,26 @@ export function registerFormatting(session: Session): void {
     return edits(open, options).map(edit => toTextEdit(open.text, edit));
   }
 
+  async function formatIgnore(
+    open: OpenIgnoreFile,
+    formatIgnoreFile: Features['formatIgnoreFile'],
+  ): Promise<TextEdit[]> {
+    const { version } = open.text;
+    const { format: settings } = await session.settings.of(open.text.uri);
+    if (!settings.enable || open.text.version !== version) return [];
+    return formatIgnoreFile(open.read()).map(edit => toTextEdit(open.text, edit));
+  }
+
   connection.onDocumentFormatting(
-    featureRequest(session, 'formatting', [] as TextEdit[], (params, { formatDocument }) =>
-      format(params, (open, options) => formatDocument(open.read().file, options)),
+    featureRequest(
+      session,
+      'formatting',
+      [] as TextEdit[],
+      (params, { formatDocument, formatIgnoreFile }) => {
+        const ignore = session.documents.get(params.textDocument.uri);
+        if (ignore?.kind === 'ignore') return formatIgnore(ignore, formatIgnoreFile);
+        return format(params, (open, options) => formatDocument(open.read().file, options));
+      },
     ),
   );
   connection.onDocumentRangeFormatting(

@@ -15,12 +15,14 @@ import { factsOf } from './contextFiles.ts';
 import { toOffset, toRange } from './convert.ts';
 import { describe } from './describeImage.ts';
 import { type Features, featureRequest } from './featureRequest.ts';
+import { ignoreLinksOf } from './ignoreRequests.ts';
+import type { ServerPorts } from './ports.ts';
 import { dockerfileOf, type OpenDockerfile, type Session } from './session.ts';
 import { sourceHover } from './sourceHover.ts';
 import { sourceLinks } from './sourceLinks.ts';
 
 /** Hover, signatures, outline, folding, selection and links. */
-export function registerReading(session: Session): void {
+export function registerReading(session: Session, ports: ServerPorts): void {
   const { connection, documents } = session;
 
   connection.onHover(
@@ -86,9 +88,12 @@ export function registerReading(session: Session): void {
   );
 
   connection.onDocumentSymbol(
-    featureRequest(session, 'documentSymbol', [] as DocumentSymbol[], (params, { outline }) => {
-      const open = dockerfileOf(session, params);
-      return open ? outline(open.read()).map(symbol => toLspSymbol(open, symbol)) : [];
+    featureRequest(session, 'documentSymbol', [] as DocumentSymbol[], (params, features) => {
+      const open = documents.get(params.textDocument.uri);
+      if (!open) return [];
+      const symbols =
+        open.kind === 'dockerfile' ? features.outline(open.read()) : features.ignoreOutline(open.read());
+      return symbols.map(symbol => toLspSymbol(open.text, symbol));
     }),
   );
 
@@ -125,8 +130,9 @@ export function registerReading(session: Session): void {
 
   connection.onDocumentLinks(
     featureRequest(session, 'documentLink', [] as DocumentLink[], async (params, features) => {
-      const open = dockerfileOf(session, params);
+      const open = documents.get(params.textDocument.uri);
       if (!open) return [];
+      if (open.kind === 'ignore') return ignoreLinksOf(session, ports, open, features);
       const pages = features
         .links(open.read())
         .map(({ span, url }) => ({ range: toRange(open.text, span), target: url }));
@@ -135,15 +141,15 @@ export function registerReading(session: Session): void {
   );
 }
 
-function toLspSymbol(open: OpenDockerfile, symbol: OutlineSymbol): DocumentSymbol {
+function toLspSymbol(text: OpenDockerfile['text'], symbol: OutlineSymbol): DocumentSymbol {
   return {
     name: symbol.name,
     detail: symbol.detail,
     kind: SYMBOL_KINDS[symbol.kind],
-    range: toRange(open.text, symbol.span),
-    selectionRange: toRange(open.text, symbol.selection),
+    range: toRange(text, symbol.span),
+    selectionRange: toRange(text, symbol.selection),
     ...(symbol.deprecated && { tags: [1] }),
-    children: symbol.children.map(child => toLspSymbol(open, child)),
+    children: symbol.children.map(child => toLspSymbol(text, child)),
   };
 }
 

@@ -33,6 +33,7 @@ import { DOCKER_DIAGNOSTICS_SECTION } from './dockerSettings.ts';
 import { featureRequest } from './featureRequest.ts';
 import { registerFormatting } from './formatRequests.ts';
 import { HadolintConfigs } from './hadolintConfigs.ts';
+import { registerIgnoreRenames } from './ignoreRequests.ts';
 import { clientImages, type Images, NO_IMAGES } from './images.ts';
 import { registerInlayHints } from './inlayHintRequests.ts';
 import { registerLayers } from './layerRequests.ts';
@@ -127,10 +128,11 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   });
 
   const diagnostics = registerDiagnostics(session, ports.breath);
-  registerCompletion(session);
+  registerCompletion(session, ports);
+  registerIgnoreRenames(session, ports);
   registerFormatting(session);
   registerInlayHints(session);
-  registerReading(session);
+  registerReading(session, ports);
   registerRules(session);
   registerNavigation(session);
   registerTokens(session);

@@ -4,6 +4,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  type CodeAction,
+  type CompletionItem,
+  CompletionItemKind,
+  type DocumentSymbol,
+  type InitializeResult,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import {
   CONTEXT_EDIT_REQUEST,
   CONTEXT_ENTRIES_REQUEST,
   CONTEXT_IGNORED_REQUEST,
@@ -154,5 +163,96 @@ describe('build contexts, as the views ask for them', function () {
     await server.connection.sendNotification('textDocument/didClose', {
       textDocument: { uri: uriOf('.dockerignore') },
     });
+  });
+});
+
+describe('an ignore file in the editor', function () {
+  this.timeout(60_000);
+  const root = mkdtempSync(join(tmpdir(), 'strata-ignore-'));
+  const uriOf = (path: string): string => pathToFileURL(join(root, path)).href;
+  const ignore = uriOf('.dockerignore');
+  let server: TestServer;
+  let capabilities: InitializeResult;
+
+  before(async () => {
+    for (const path of ['src/a.ts', 'docs/b.md', 'packages/x/node_modules/y/z.js', '.env']) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), 'x'.repeat(50));
+    }
+    writeFileSync(join(root, '.dockerignore'), 'docs\nsrc/old\n');
+    ({ server, initialized: capabilities } = await TestServer.start(
+      { workspace: { workspaceFolders: true } },
+      { workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'root' }] },
+    ));
+  });
+  after(async () => {
+    assert.equal(await server.stop(), 0);
+    assert.deepEqual(server.logged, []);
+    rmSync(root, { recursive: true });
+  });
+
+  it('completes names with their sizes', async () => {
+    await server.open(ignore, 'docs\n\n', 'ignore');
+    const items = await server.at<CompletionItem[]>('textDocument/completion', ignore, 1, 0);
+    assert.deepEqual(
+      items
+        .filter(({ kind }) => kind === CompletionItemKind.Folder)
+        .map(({ label, detail }) => `${label} ${detail}`),
+      ['packages/ 50 B', 'src/ 50 B', 'docs/ 50 B, left out already'],
+    );
+  });
+
+  it('tells of what is sent by mistake, with a fix', async () => {
+    const { diagnostics } = await server.published(ignore, ({ diagnostics: all }) => all.length >= 2);
+    const found = diagnostics.filter(({ code }) => code === 'ignore-sent-by-mistake');
+    assert.deepEqual(
+      found.map(({ message, severity }) => [severity, /`([^`]+)`/.exec(String(message))?.[1]]),
+      [
+        [3, 'packages/x/node_modules'],
+        [2, '.env'],
+      ],
+    );
+    const actions = await server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: ignore },
+      range: found[1]?.range,
+      context: { diagnostics: found },
+    });
+    assert.ok(
+      actions.some(({ title }) => title === 'Leave it out: add `**/.env`'),
+      JSON.stringify(actions),
+    );
+  });
+
+  it('has an outline, links and a formatter', async () => {
+    const params = { textDocument: { uri: ignore } };
+    const symbols = await server.connection.sendRequest<DocumentSymbol[]>(
+      'textDocument/documentSymbol',
+      params,
+    );
+    assert.deepEqual(
+      symbols.map(({ name }) => name),
+      ['docs'],
+    );
+    assert.deepEqual(await server.connection.sendRequest('textDocument/documentLink', params), []);
+    const options = { tabSize: 2, insertSpaces: true };
+    const edits = await server.connection.sendRequest<TextEdit[]>('textDocument/formatting', {
+      ...params,
+      options,
+    });
+    assert.deepEqual(
+      edits.map(({ newText }) => newText),
+      ['docs\n'],
+    );
+  });
+
+  it('takes part in renaming a folder', async () => {
+    assert.ok(capabilities.capabilities.workspace?.fileOperations?.willRename);
+    const edit = await server.connection.sendRequest<WorkspaceEdit>('workspace/willRenameFiles', {
+      files: [{ oldUri: uriOf('docs'), newUri: uriOf('manual') }],
+    });
+    assert.deepEqual(
+      edit.changes?.[ignore]?.map(({ newText }) => newText),
+      ['manual'],
+    );
   });
 });

@@ -29,6 +29,11 @@ export function proposalsFor(project: Project): readonly Proposal[] {
   ];
 }
 
+/** What projects like this one leave out, the patterns of its own kind first. */
+export function commonPatterns(project: Project): readonly IgnoreGroup[] {
+  return [...KINDS.flatMap(kind => kind.ignore(project) ?? []), ...EVERYWHERE];
+}
+
 /** The Dockerfile of each kind with the places that people change first put through `field`. */
 export function dockerfileSnippets(
   field: Field,
@@ -41,6 +46,8 @@ interface Kind {
   readonly name: string;
   propose(project: Project): Proposal;
   snippet(field: Field): string;
+  /** Undefined for a project of another kind. */
+  ignore(project: Project): readonly IgnoreGroup[] | undefined;
 }
 
 function kind<Facts>(template: Template<Facts>): Kind {
@@ -58,6 +65,10 @@ function kind<Facts>(template: Template<Facts>): Kind {
         dockerfile: template.dockerfile(facts),
         dockerignore: ignoreFile(template.ignore(facts)),
       };
+    },
+    ignore(project) {
+      const found = template.detect(project);
+      return found && template.ignore(found);
     },
     snippet: field => template.dockerfile(template.defaults(field)),
   };
