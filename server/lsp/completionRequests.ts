@@ -130,7 +130,7 @@ function toLspItem(
 }
 
 /** In the line ends of the file, for clients that put in a text as it is. */
-function withLineEnds(open: OpenDockerfile, text: string): string {
+function withLineEnds(open: OpenDocument, text: string): string {
   if (!text.includes('\n')) return text;
   const all = open.text.getText();
   return all[all.indexOf('\n') - 1] === '\r' ? text.replaceAll('\n', '\r\n') : text;
