@@ -327,6 +327,17 @@ describe('completion of comments', () => {
     );
   });
 
+  it('frontends: those that move on, then versions with what they brought', () => {
+    const found = items('# syntax=<|>\nFROM a');
+    assert.deepEqual(
+      found.slice(0, 3).map(({ label }) => label),
+      ['docker/dockerfile:1', 'docker/dockerfile:1-labs', 'docker/dockerfile:1.20'],
+    );
+    assert.match(found[2]?.detail ?? '', /COPY --parents/);
+    assert.ok(!found.some(({ label }) => /\d-labs$/.test(label) && !label.endsWith(':1-labs')));
+    assert.deepEqual(labels('FROM a\n# syntax=<|>'), []);
+  });
+
   it('the names of hadolint, with what they are about', () => {
     const marked = 'FROM a\n# hadolint ignore=DL3008,DL30<|>\nRUN x';
     assert.ok(!labels(marked).includes('DL3008'));

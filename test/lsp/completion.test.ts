@@ -36,6 +36,14 @@ describe('completion on the wire', function () {
     assert.match(plain.find(({ label }) => label === 'type=cache')?.detail ?? '', /kept between builds/);
   });
 
+  it('puts in the line ends of the file', async () => {
+    const found = await complete(['FROM a:1\r', 'RUN <<'], true);
+    const edit = found.find(({ label }) => label === 'EOF')?.textEdit;
+    assert.equal(edit?.newText, 'EOF\r\n$0\r\nEOF');
+    const [first] = (await complete(['FROM a:1\r', 'RUN $'], true)).filter(item => item.additionalTextEdits);
+    assert.match(first?.additionalTextEdits?.[0]?.newText ?? '', /^ARG \w+\r\n$/);
+  });
+
   it('brings the ARG of a variable along as an edit of its own', async () => {
     const found = await complete(['FROM a:1', 'RUN x', 'RUN echo $'], true);
     const item = found.find(({ label }) => label === 'TARGETARCH');

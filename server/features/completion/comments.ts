@@ -6,6 +6,7 @@ import { isInDirectiveBlock } from '../find.ts';
 import { checkNames, hadolintNames } from '../hoverComment.ts';
 import type { Place } from '../place.ts';
 import { type CompletionItem, plainItems } from './item.ts';
+import { syntaxItems } from './syntaxImages.ts';
 
 /** Directives where BuildKit still reads them, their values, and the names of rules that a comment silences. */
 export function commentItems(
@@ -22,7 +23,10 @@ export function commentItems(
     return inBlock ? directiveItems(document, span, texts, typed) : pragmaItems(span, typed);
   const given = value[2] ?? '';
   if (name === 'check') return checkItems(span, given, inBlock);
-  return inBlock ? plainItems(DIRECTIVES[name].proposals, tail(span, given)) : [];
+  if (!inBlock) return [];
+  return name === 'syntax'
+    ? syntaxItems(tail(span, given))
+    : plainItems(DIRECTIVES[name].proposals, tail(span, given));
 }
 
 /** `# name=` of the directives that the file does not have yet. */
