@@ -61,7 +61,9 @@ One finding has one rule, whatever names it has elsewhere: every name is accepte
 |---|---|
 | a rule in the file | \`# check=skip=RULE,RULE\` as one of the first lines, or \`# hadolint global ignore=RULE\` anywhere |
 | a rule for one instruction | \`# check=skip=RULE\` or \`# hadolint ignore=RULE\` right above it |
+| a rule of ShellCheck for one line of a script | \`# shellcheck disable=SC2086\` right above that line, between the continued lines or in the here-document |
 | everything for one instruction | \`# dockerfile-utils: ignore\` right above it |
+| a rule in the editor | \`"strata.lint.rules": { "RULE": "off" }\`, or \`hint\`, \`info\`, \`warning\`, \`error\`; \`shellcheck\` stands for all of ShellCheck's |
 | a rule in a project | \`ignored: [RULE]\` in \`.hadolint.yaml\`, which also says how grave a rule is, which registries are trusted, and which labels an image has |
 
 \`# tally ignore=RULE\`, \`# tally global ignore=RULE\` and \`# shellcheck disable=RULE\` are read too. A comment that silences nothing is itself reported, as [unused-suppression](unused-suppression.md).

@@ -53,7 +53,8 @@ export interface SilencingComment {
 /**
  * Reads `# check=skip=…` (top of the file, or before one instruction); `# hadolint ignore=…`, `# tally ignore=…`,
  * `# shellcheck disable=…` and `# dockerfile-utils: ignore` right above one instruction; `# hadolint global
- * ignore=…` and `# tally global ignore=…` anywhere. Each accepts every name a rule has. As for BuildKit, an empty
+ * ignore=…` and `# tally global ignore=…` anywhere; `# shellcheck disable=…` also between the lines of a script, for the
+ * next one. Each accepts every name a rule has. As for BuildKit, an empty
  * line does not part a check comment from its instruction, and only the first one before it counts.
  * `withoutPragmas`: nothing is silenced but BuildKit's own checks, by `# check=`.
  */
@@ -66,6 +67,8 @@ export function readSuppressions(
   const everywhere = new Silence();
   const nowhere = new Silence();
   const before = new Map<number, Silence>();
+  /** By line of a script that goes on below a comment. */
+  const within = new Map<number, Silence>();
 
   function add(pragma: Pragma, base: number, line: number, to: Silence): void {
     if (withoutPragmas && pragma.tool !== 'check') return;
@@ -107,7 +110,11 @@ export function readSuppressions(
   for (const { text, line, start } of file.comments) {
     const pragma = attached.has(line) ? undefined : readPragma(text);
     if (!pragma) continue;
-    add(pragma, file.text.indexOf(text, start + 1), line, pragma.isGlobal ? everywhere : nowhere);
+    const target = pragma.tool === 'shellcheck' ? lineBelowComments(file, line) : undefined;
+    const inside = target === undefined ? undefined : (within.get(target) ?? new Silence());
+    if (target !== undefined && inside) within.set(target, inside);
+    const to = pragma.isGlobal ? everywhere : (inside ?? nowhere);
+    add(pragma, file.text.indexOf(text, start + 1), line, to);
   }
   const relevant = (names: readonly string[]): readonly string[] =>
     withoutPragmas ? names.filter(isBuildkitName) : names;
@@ -118,12 +125,40 @@ export function readSuppressions(
     silences(names, line) {
       const meant = relevant(names);
       const isSilenced = everywhere.holds(meant);
-      return before.get(line)?.holds(meant) || isSilenced;
+      const isSilencedWithin = within.get(line)?.holds(meant) ?? false;
+      return before.get(line)?.holds(meant) || isSilencedWithin || isSilenced;
     },
     judge(verdictOf) {
       for (const entry of all) entry.verdict = verdictOf(entry);
     },
   };
+}
+
+/** The line that goes on below a comment between the lines of an instruction; undefined for comments elsewhere. */
+function lineBelowComments({ instructions, comments }: Dockerfile, line: number): number | undefined {
+  const instruction =
+    instructions[countBelow(instructions.length, at => instructions[at]?.lines.first, line) - 1];
+  if (!instruction || instruction.lines.last < line) return undefined;
+  let below = line;
+  for (
+    let at = countBelow(comments.length, index => comments[index]?.line, line);
+    comments[at]?.line === below;
+    at++
+  )
+    below++;
+  return below <= instruction.lines.last ? below : undefined;
+}
+
+/** How many of ascending lines are smaller than `line`. */
+function countBelow(count: number, lineOf: (index: number) => number | undefined, line: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lineOf(middle) ?? 0) < line) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Entry extends Suppression {

@@ -283,6 +283,14 @@ describe('how ShellCheck counts among the rules', () => {
     assert.deepEqual(found(`# check=skip=all\n${text}`, {}), ['info SC2086']);
   });
 
+  it('is silenced for one line of a script by a comment above it', () => {
+    const lines = (above: string): readonly string[] =>
+      found(`FROM a:1\nRUN a \\\n  ${above}\n  # another\n  && echo $x \\\n  && b\n`, {});
+    assert.deepEqual(lines('# why'), ['info SC2086']);
+    assert.deepEqual(lines('# shellcheck disable=SC2086'), []);
+    assert.deepEqual(lines('# shellcheck disable=SC2046'), ['hint unused-suppression', 'info SC2086']);
+  });
+
   it('says of a comment that it silences nothing once the scripts were looked at', () => {
     const unused = (comment: string, isKnown: boolean): readonly string[] => {
       const file = parseDockerfile(`FROM a:1\n# hadolint ignore=${comment}\nRUN echo $x\n`);

@@ -14,7 +14,7 @@ export default defineRule({
   summary: 'A comment that silences nothing should be removed',
   docs: `A comment such as \`# hadolint ignore=DL3008\` outlives what it was written for: the line is fixed, or moved away from its comment. It then silences whatever comes to that line later, unseen. Every form is looked at: \`# check=skip=\`, \`# hadolint ignore=\`, \`# hadolint global ignore=\`, \`# tally ignore=\` and \`# dockerfile-utils: ignore\`.
 
-A rule counts here even when it is switched off, since the comment may be meant for another tool. Nothing is said of ShellCheck's rules, and of rules whose findings hang on more than the file.
+A rule counts here even when it is switched off, since the comment may be meant for another tool. Nothing is said of ShellCheck's rules where ShellCheck did not run, and of rules whose findings hang on more than the file.
 
 The fix is safe: a comment changes nothing in the build. It is left out where the comments below would become directives.`,
   messages: {
