@@ -42,6 +42,8 @@ pip, yarn, apt, apk, dnf, yum and zypper have rules of their own. pnpm and uv sh
       if (!found?.cache.fills(found.call) || found.call.hasUnknownOptions) continue;
       const { cache, call } = found;
       const { step, name } = command;
+      // On Windows the caches lie elsewhere.
+      if (step.stage?.os === 'windows') continue;
       if (fateOf(step.stage) !== 'shipped' || keepsNone(command, cache)) continue;
       let isEmptied = checks.get(name);
       if (!isEmptied) {

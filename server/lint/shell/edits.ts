@@ -19,7 +19,9 @@ export function commandAtEnd(
   added: string,
 ): Edit | undefined {
   const last = script.statements.at(-1);
-  if (!last || script.source.words || script.errors.length > 0 || last.background) return undefined;
+  // What `&&` is to a POSIX shell is an error to older PowerShells.
+  if (script.source.shell.dialect !== 'posix') return undefined;
+  if (!last || script.errors.length > 0 || last.background) return undefined;
   if (hasHeredoc(last) || leavesTheShell(last)) return undefined;
   const at = last.end;
   const inserted =

@@ -17,7 +17,7 @@ export function joinRuns(file: Dockerfile, first: ShellStep, second: ShellStep):
   const [to, ...others] = second.script.statements;
   if (!from || !to || more.length + others.length > 0 || !isJoinable(from) || !isJoinable(to))
     return undefined;
-  if (first.script.source.words || second.script.source.words) return undefined;
+  if ([first, second].some(({ script }) => script.source.shell.dialect !== 'posix')) return undefined;
   if (first.instruction.heredocs.length + second.instruction.heredocs.length > 0) return undefined;
   const isOpen =
     first.script.comments.length > 0 || first.script.errors.length + second.script.errors.length > 0;
