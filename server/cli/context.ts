@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { EVERYTHING, readContextFilter } from '../../client/engine/context/filter.ts';
 import { walkContext } from '../../client/engine/context/walk.ts';
 import { FailureError } from '../../client/engine/failures.ts';
-import { buildPorts } from '../../client/worker/buildPorts.ts';
+import { createFilter } from '../../client/worker/contextFilter.ts';
 import type { Failure } from '../../protocol/result.ts';
 import { formatSize } from './inspectFormat.ts';
 import type { Command } from './io.ts';
@@ -31,7 +31,7 @@ export const contextCommand: Command = async (args, io) => {
   const filter = await readContextFilter(root, resolve(io.cwd, dockerfile.name), (text, path) => {
     const own = path === join(root, '.dockerignore');
     ignorefile = own ? join(settings.folder, '.dockerignore') : `${dockerfile.name}.dockerignore`;
-    return buildPorts.createFilter(text, ignorefile);
+    return createFilter(text, ignorefile);
   });
   if (!filter.ok) return refuse(words(filter.failure));
 
