@@ -53,6 +53,7 @@ async function work(): Promise<void> {
 /** Nothing can be fetched here, so that every image is the empty one. */
 function generate(index: number): Uint8Array {
   const random = randomOf(seed * 1_000_003 + index);
-  const text = Buffer.from(generateDockerfile(random, index % 3 === 0 ? 'wild' : 'valid')).toString('latin1');
+  const mood = index % 4 === 0 ? 'wild' : index % 4 === 3 ? 'soup' : 'valid';
+  const text = Buffer.from(generateDockerfile(random, mood)).toString('latin1');
   return Buffer.from(text.replace(/busybox|node:24/g, 'scratch'), 'latin1');
 }
