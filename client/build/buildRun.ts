@@ -1,4 +1,4 @@
-import type { BuildEvent, BuildOutcome, BuildRequest } from '../../protocol/engine.ts';
+import type { BuildEvent, BuildOutcome, BuildRecord, BuildRequest } from '../../protocol/engine.ts';
 import { type BuildLog, type Colour, failureLines, newBuildLog } from './buildLog.ts';
 import { optionsToKeep } from './buildOptions.ts';
 import {
@@ -16,6 +16,8 @@ export type BuildState = 'running' | 'cancelling' | 'done' | 'failed' | 'cancell
 export interface BuildTexts {
   readonly start: string;
   readonly cancelling: string;
+  /** Who builds. */
+  backend(backend: BuildRecord['backend']): string;
   end(run: BuildRun, outcome: BuildOutcome): { readonly text: string; readonly colour: Colour };
 }
 
@@ -29,7 +31,12 @@ export type Builder = (
 const KEPT_LOG = 200_000;
 
 /** What has ended says nothing more. */
-const NO_TEXTS: BuildTexts = { start: '', cancelling: '', end: () => ({ text: '', colour: 'dim' }) };
+const NO_TEXTS: BuildTexts = {
+  start: '',
+  cancelling: '',
+  backend: () => '',
+  end: () => ({ text: '', colour: 'dim' }),
+};
 
 /** One build from its start to its end, kept afterwards to be looked at. */
 export class BuildRun {
@@ -125,6 +132,7 @@ export class BuildRun {
       signal: this.#controller.signal,
       onProgress: event => {
         const step = applyEvent(this.progress, event);
+        if (event.kind === 'backend') this.log.addLine(this.#texts.backend(event.backend), 'dim');
         this.log.add(event, step);
         if (event.kind !== 'log') this.#changed(step);
       },

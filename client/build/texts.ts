@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { BuildRequest } from '../../protocol/engine.ts';
+import type { BuildRecord, BuildRequest } from '../../protocol/engine.ts';
 import type { Failure } from '../../protocol/result.ts';
 import { failureLine, troubleText } from '../failureText.ts';
 import { formatDuration } from '../format.ts';
@@ -15,6 +15,7 @@ export function buildTexts(request: BuildRequest): BuildTexts {
       path: request.dockerfilePath,
     }),
     cancelling: l10n.t('Cancelling…'),
+    backend: backendLine,
     end: (run, outcome) => {
       const duration = formatDuration(run.duration);
       if (outcome.ok) {
@@ -36,6 +37,18 @@ export function buildTexts(request: BuildRequest): BuildTexts {
       return { text: l10n.t('Failed after {duration}: {reason}', { duration, reason }), colour: 'red' };
     },
   };
+}
+
+/** Who builds, as a sentence. */
+export function backendLine(backend: BuildRecord['backend'] | undefined): string {
+  switch (backend) {
+    case 'buildx':
+      return l10n.t('The builder is docker buildx.');
+    case 'classic':
+      return l10n.t('The builder is an engine without BuildKit: all of the context is sent.');
+    default:
+      return l10n.t('The builder is the engine itself.');
+  }
 }
 
 /** Why a build failed: what to do about it where that is known, then the engine's own words. */

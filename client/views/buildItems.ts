@@ -8,6 +8,7 @@ import {
 } from '../build/buildProgress.ts';
 import type { BuildRun, BuildState } from '../build/buildRun.ts';
 import type { StageProgress } from '../build/buildStages.ts';
+import { backendLine } from '../build/texts.ts';
 import { commands, itemKinds } from '../contributions.ts';
 import { failureText } from '../failureText.ts';
 import { formatAge, formatBytes, formatDuration } from '../format.ts';
@@ -78,6 +79,12 @@ function stageItem(run: BuildRun, { name, steps }: StageProgress, now: number): 
   return item;
 }
 
+/** How much of the context went over, beside the step that is about it. */
+function contextSize({ progress: { context } }: BuildRun, step: StepProgress): string {
+  const isAbout = step.name === '[internal] load build context' && context !== undefined;
+  return isAbout ? formatBytes(context.bytes, env.language) : '';
+}
+
 /** What is worst, or else what is going on. */
 function stageState(steps: readonly StepProgress[]): StepState {
   const has = (state: StepState): boolean => steps.some(step => step.state === state);
@@ -89,7 +96,7 @@ function stageState(steps: readonly StepProgress[]): StepState {
 function stepItem(run: BuildRun, step: StepProgress, now: number, inStage: boolean): TreeItem {
   const { instruction, place } = splitStepName(step.name);
   const where = inStage ? (place.split(' ').at(-1) ?? '') : place;
-  const description = [stepDescription(step, now), where].filter(Boolean).join(' · ');
+  const description = [contextSize(run, step), stepDescription(step, now), where].filter(Boolean).join(' · ');
   const item = new TreeItem(shorten(instruction), TreeItemCollapsibleState.None);
   item.id = `${run.request.buildId} ${step.id}`;
   item.description = description;
@@ -136,24 +143,13 @@ export function buildTooltip(node: BuildNode): MarkdownString {
           }),
     );
   }
-  text.appendMarkdown('\n\n').appendText(backendLine(run));
+  text.appendMarkdown('\n\n').appendText(backendLine(run.progress.backend));
   if (run.outcome && !run.outcome.ok && run.state === 'failed') {
     const { message, detail } = failureText(run.outcome.failure);
     text.appendMarkdown('\n\n').appendText(message);
     if (detail) text.appendCodeblock(detail);
   }
   return text;
-}
-
-function backendLine({ progress }: BuildRun): string {
-  switch (progress.backend) {
-    case 'buildx':
-      return l10n.t('Built by docker buildx.');
-    case 'classic':
-      return l10n.t('Built by an engine without BuildKit: all of the context was sent.');
-    default:
-      return l10n.t('Built by the engine.');
-  }
 }
 
 function showLog(run: BuildRun) {

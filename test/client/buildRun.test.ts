@@ -20,6 +20,7 @@ const request = {
 const texts = {
   start: 'start',
   cancelling: 'cancelling',
+  backend: () => 'backend',
   end: (_run: BuildRun, outcome: BuildOutcome) =>
     ({ text: outcome.ok ? 'end' : 'bad end', colour: 'bold' }) as const,
 };

@@ -64,7 +64,7 @@ describe('a build that is kept', () => {
     buildArgs: { A: '1', MY_TOKEN: 'hidden' },
   };
   const texts = {
-    ...{ start: 'start', cancelling: '' },
+    ...{ start: 'start', cancelling: '', backend: () => 'backend' },
     end: () => ({ text: 'end', colour: 'red' }) as const,
   };
 

@@ -68,12 +68,14 @@ describe('the builder before BuildKit', () => {
     const folder = useFolders();
     let server: Server;
     let engine: Engine;
+    /** How the session is refused. */
+    let refusal = 404;
 
     before(async () => {
       // As Podman's: all but the session is passed on.
       server = createServer((incoming, answer) => {
         if (incoming.url?.endsWith('/session')) {
-          answer.writeHead(404).end('{"message":"page not found"}');
+          answer.writeHead(refusal).end('{"message":"page not found"}');
           return;
         }
         const { method, url: path, headers } = incoming;
@@ -112,6 +114,17 @@ describe('the builder before BuildKit', () => {
         outcome.record?.steps.map(({ lines }) => lines?.first),
         [0, 1, 2],
       );
+    });
+
+    it('with BuildKit all the same, where only the session is refused', async () => {
+      refusal = 403;
+      const { outcome, events } = await build(
+        `FROM ${BASE_IMAGE}\nCOPY a /a\nRUN --mount=type=tmpfs,target=/t cat /a\n`,
+      );
+      refusal = 404;
+      assert.ok(outcome.ok, JSON.stringify(outcome));
+      assert.deepEqual(events[0], { kind: 'backend', backend: 'engine' });
+      assert.ok(events.some(event => event.kind === 'log' && event.text === 'content'));
     });
 
     it('names the line of a failure', async () => {

@@ -97,7 +97,10 @@ export async function build(
   try {
     const watched = { ...job, onEvent };
     const modern = await withBuildKit(connection, watched, filter.value, stop.signal);
-    const outcome = modern ?? (await withClassic(connection, watched, filter.value, stop.signal));
+    const outcome =
+      typeof modern === 'string'
+        ? await withArchive(connection, watched, filter.value, modern, stop.signal)
+        : modern;
     return signal?.aborted ? failure('cancelled') : outcome;
   } finally {
     signal?.removeEventListener('abort', cancel);
@@ -125,13 +128,16 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-/** Undefined when the engine has no BuildKit. */
+/** What can still build when there is no session: BuildKit as far as it goes, or what came before it. */
+type Fallback = 'engine' | 'classic';
+
+/** The name of what is left where the engine offers no session. */
 async function withBuildKit(
   connection: Connection,
   job: BuildJob,
   filter: Parameters<typeof syncContext>[3],
   signal: AbortSignal,
-): Promise<BuildOutcome | undefined> {
+): Promise<BuildOutcome | Fallback> {
   const { request, dockerfile, onEvent } = job;
   const { address } = connection.endpoint.info;
   const context = syncContext(request.contextPath, request.dockerfilePath, dockerfile, filter, onEvent);
@@ -144,12 +150,13 @@ async function withBuildKit(
         sharedKey,
       );
     } catch (error) {
-      if (error instanceof EngineHttpError && error.noUpgrade) return undefined;
+      // Podman knows no such address; a proxy that lets no connection be taken over says something else.
+      if (error instanceof EngineHttpError && error.noUpgrade) return fallback(error.status);
       throw error;
     }
   });
   if (!session.ok) return session;
-  if (!session.value) return undefined;
+  if (typeof session.value === 'string') return session.value;
   onEvent({ kind: 'backend', backend: 'engine' });
   const reader = createBuildReader(onEvent);
   try {
@@ -182,23 +189,26 @@ function sessionHandlers({ request, env, onEvent }: BuildJob, files: GrpcHandler
   ]);
 }
 
-/** For engines that are not Docker's own, and for Windows containers: all of the context goes over at once. */
-async function withClassic(
+const fallback = (status: number): Fallback => (status === 404 ? 'classic' : 'engine');
+
+/** Where nothing can be asked for during the build: all of the context goes over before it. */
+async function withArchive(
   connection: Connection,
   job: BuildJob,
   filter: Parameters<typeof syncContext>[3],
+  backend: Fallback,
   signal: AbortSignal,
 ): Promise<BuildOutcome> {
   const { request, dockerfile, onEvent } = job;
-  onEvent({ kind: 'backend', backend: 'classic' });
+  onEvent({ kind: 'backend', backend });
   const context = await sendContext(request.contextPath, request.dockerfilePath, dockerfile, filter, onEvent);
   try {
-    const query = buildQuery(request, { dockerfile: context.dockerfile });
-    const reader = createClassicReader(onEvent);
+    const query = buildQuery(request, { dockerfile: context.dockerfile, buildKit: backend === 'engine' });
+    const reader = backend === 'engine' ? createBuildReader(onEvent) : createClassicReader(onEvent);
     const end = await runBuild(connection, query, context.stream, reader, signal);
     const broken = context.failure();
     if (broken) return { ok: false, failure: broken };
-    return end.ok ? conclude(end.value, job, 'classic') : end;
+    return end.ok ? conclude(end.value, job, backend) : end;
   } finally {
     context.stream.destroy();
   }

@@ -4,7 +4,7 @@ import type { BuildRequest } from '../../../protocol/engine.ts';
 /** Parameters of `POST /build`: with a session for BuildKit, else for the builder before it. Unset ones are left out. */
 export function buildQuery(
   request: BuildRequest,
-  how: { readonly session: string } | { readonly dockerfile: string },
+  how: { readonly session: string } | { readonly dockerfile: string; readonly buildKit: boolean },
 ): Readonly<Record<string, unknown>> {
   const { buildId, tags, target, buildArgs, platform, noCache, pull, network, labels, cacheFrom } = request;
   const own =
@@ -18,7 +18,9 @@ export function buildQuery(
           // Known to the engine, not to its documentation: without it a build cannot be cancelled by name.
           buildid: buildId,
         }
-      : { dockerfile: how.dockerfile, forcerm: true };
+      : how.buildKit
+        ? { version: '2', dockerfile: how.dockerfile, buildid: buildId }
+        : { dockerfile: how.dockerfile, forcerm: true };
   const options = {
     ...own,
     t: tags,
