@@ -13,6 +13,20 @@ export interface ImageReference {
 
 /** Parts of a reference such as `node:24` or `ghcr.io/a/b@sha256:…`, or the words in which Docker refuses it. */
 export function parseReference(text: string): ImageReference | string {
+  let parsed = KNOWN.get(text);
+  if (parsed === undefined) {
+    parsed = readReference(text);
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+    if (text.length < 200) KNOWN.set(text, parsed);
+  }
+  return parsed;
+}
+
+/** Many ask for the same few. */
+const KNOWN = new Map<string, ImageReference | string>();
+const MOST_KNOWN = 200;
+
+function readReference(text: string): ImageReference | string {
   if (/^[a-f0-9]{64}$/.test(text)) {
     return `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`;
   }
@@ -29,7 +43,8 @@ export function parseReference(text: string): ImageReference | string {
   const path = tagged < 0 ? named : named.slice(0, tagged);
   const tag = tagged < 0 ? undefined : named.slice(tagged + 1);
   const valid =
-    isDomain(domain) &&
+    // What is taken for a host and cannot be one, `a.b_c/d`, is read as a part of the path after all.
+    (isDomain(domain) || PATH_PART.test(domain)) &&
     path.split('/').every(part => PATH_PART.test(part)) &&
     (tag === undefined || TAG.test(tag)) &&
     (digest === undefined || DIGEST.test(digest));
