@@ -212,7 +212,7 @@ function troubleWords(kind: unknown, name: string): readonly [message: string, a
       ];
     case 'missing-source':
       return [
-        l10n.t('{name} is not in the build context.', { name }),
+        l10n.t('{name} is not in the build context.', { name: name.replace(/^\//, '') }),
         l10n.t('Check the path, relative to the context, and that .dockerignore does not take it out.'),
       ];
     case 'missing-image':

@@ -30,7 +30,11 @@ export class BuildHistory {
     const stored = run.stored();
     if (!this.#folder || !stored) return;
     const file = Uri.joinPath(this.#folder, fileName(run));
-    await workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(stored)));
+    try {
+      await workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(stored)));
+    } catch {
+      // A full disk, most likely: the build itself is none the worse for it.
+    }
     for (const name of (await this.#names()).slice(KEPT_BUILDS)) await this.#delete(name);
   }
 

@@ -14,6 +14,7 @@ export class Builds {
   readonly #history: BuildHistory;
   readonly #changed = new EventEmitter<BuildsChange>();
   readonly #ended = new EventEmitter<BuildRun>();
+  readonly #saving = new Set<Promise<void>>();
   #runs: readonly BuildRun[] = [];
   #restored: Promise<void> | undefined;
 
@@ -35,7 +36,8 @@ export class Builds {
     });
     run.onEnd(() => {
       this.#ended.fire(run);
-      void this.#history.save(run);
+      const saving = this.#history.save(run).finally(() => this.#saving.delete(saving));
+      this.#saving.add(saving);
     });
     this.#setRuns([run, ...this.#runs]);
   }
@@ -55,13 +57,13 @@ export class Builds {
     await this.#history.clear();
   }
 
-  /** Cancels what runs, and gives it a moment to end on the engine too. */
+  /** Cancels what runs, and gives it a moment to end on the engine too and to be written down. */
   async cancelAll(): Promise<void> {
     const running = this.#runs.filter(run => run.isRunning);
-    if (running.length === 0) return;
     const ends = running.map(run => new Promise<void>(resolve => run.onEnd(resolve)));
     for (const run of running) run.cancel();
-    await Promise.race([Promise.all(ends), new Promise(resolve => setTimeout(resolve, LAST_WAIT))]);
+    const written = Promise.all(ends).then(() => Promise.allSettled(this.#saving));
+    await Promise.race([written, new Promise(resolve => setTimeout(resolve, LAST_WAIT))]);
   }
 
   dispose(): void {

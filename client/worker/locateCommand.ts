@@ -20,18 +20,24 @@ const LOOKED_AT = 6;
 /**
  * Finds the command of a RUN instruction that ended it, by what the shell or the program itself said last: a shell
  * names a program it has not found, and programs begin their complaints with their name. Undefined unless exactly one
- * command fits: a mark at the wrong command would be worse than one at all of them.
+ * command fits: a mark at the wrong command would be worse than one at all of them. Of COPY and ADD, the source that
+ * is `missing` from the context, as BuildKit names it.
  */
 export function locateCommand(
   dockerfile: string,
   lines: LineRange,
   output: readonly string[],
+  missing?: string,
 ): TextRange | undefined {
   const starts = lineStarts(dockerfile);
   const from = starts[lines.first];
   if (from === undefined) return undefined;
   const to = starts[lines.last + 1] ?? dockerfile.length;
   const text = dockerfile.slice(from, to);
+  if (missing !== undefined) {
+    const at = wordIn(text, missing.replace(/^\//, ''));
+    return at && rangeOf(starts, from + at.start, from + at.end);
+  }
   if (!/^\s*RUN\s/i.test(text)) return undefined;
   const commands = commandsOf(text);
   for (const line of output.slice(-LOOKED_AT).reverse()) {
@@ -44,6 +50,15 @@ export function locateCommand(
     if (found.length > 1) return undefined;
   }
   return undefined;
+}
+
+/** The only word of a text that is this path, perhaps with a slash before or after it. */
+function wordIn(text: string, path: string): { readonly start: number; readonly end: number } | undefined {
+  const found = [...text.matchAll(/[^\s"',[\]]+/g)].filter(
+    ([word]) => word.replace(/^(?:\.?\/)+|\/+$/g, '') === path,
+  );
+  const [only] = found;
+  return only && found.length === 1 ? { start: only.index, end: only.index + only[0].length } : undefined;
 }
 
 /** Who says this line: of `/bin/sh: 1: foo: not found` it is foo. */

@@ -186,6 +186,7 @@ describe('building with options', function () {
       .first()
       .waitFor();
     await rows(editor(), 'Builds', /failing.*failed/s)
+    await rows(editor(), 'Builds', /slow.*cancelled/s).first().waitFor();
       .first()
       .waitFor();
   });

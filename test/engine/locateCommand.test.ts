@@ -53,6 +53,17 @@ describe('the command of a chain that ended a build', () => {
     assert.equal(located(heredoc, 'gcc: error: x.c: No such file', 'compilation terminated.'), 'gcc -c x.c');
   });
 
+  it('of COPY the source that is not there', () => {
+    const at = (instruction: string, missing: string): string => {
+      const range = locateCommand(`FROM a:1\n${instruction}`, { first: 1, last: 1 }, [], missing);
+      return range ? instruction.slice(range.start.character, range.end.character) : '-';
+    };
+    assert.equal(at('COPY --chown=1 there ./gone/ /gone', '/gone'), '-', 'it could be either');
+    assert.equal(at('COPY --chown=1 there ./gone/ /x', '/gone'), './gone/');
+    assert.equal(at('ADD ["a b", "gone.txt", "/x"]', '/gone.txt'), 'gone.txt');
+    assert.equal(at('COPY *.json /x', '/a.json'), '-');
+  });
+
   it('nothing where nothing says so', () => {
     assert.equal(located(chain, 'something went wrong'), '-');
     assert.equal(located(chain), '-');

@@ -46,11 +46,12 @@ export interface BuildPorts {
   readonly createFilter: CreateFilter;
   /** Finds the lines that a failure is about. */
   readonly locate: (dockerfile: string, trouble: BuildTrouble) => LineRange | undefined;
-  /** Finds the command that failed among those of an instruction. */
+  /** Finds the command that failed among those of an instruction, or the source that is missing. */
   readonly locateCommand: (
     dockerfile: string,
     lines: LineRange,
     output: readonly string[],
+    missing: string | undefined,
   ) => BuildFailurePlace['command'];
   /** Finds the lines of each step, as far as its name tells. */
   readonly locateSteps: (dockerfile: string, names: readonly string[]) => readonly (LineRange | undefined)[];
@@ -268,9 +269,11 @@ export function conclude(end: BuildEnd, job: BuildJob, backend: BuildRecord['bac
   }
   const names = steps.map(({ name }) => name);
   const lines = job.ports.locate(record.dockerfile, { message: error, step: failed?.name, steps: names });
-  const command = lines && job.ports.locateCommand(record.dockerfile, lines, output);
+  const kind = troubleKind(error, output);
+  const word = kind?.kind === 'missing-source' ? kind.name : undefined;
+  const command = lines && job.ports.locateCommand(record.dockerfile, lines, output, word);
   return {
-    ...failure('build-failed', troubleKind(error, output), error),
+    ...failure('build-failed', kind, error),
     place: { lines, step: failed?.id, output, ...(command && { command }) },
     record,
   };
