@@ -186,7 +186,9 @@ describe('building with options', function () {
       .first()
       .waitFor();
     await rows(editor(), 'Builds', /failing.*failed/s)
-    await rows(editor(), 'Builds', /slow.*cancelled/s).first().waitFor();
+      .first()
+      .waitFor();
+    await rows(editor(), 'Builds', /slow.*cancelled/s)
       .first()
       .waitFor();
   });
