@@ -4,8 +4,8 @@ export interface EndedLine {
   readonly name: string;
   /** `2024-06-30`. */
   readonly ended: string;
-  /** What to take instead. */
-  readonly instead: string;
+  /** An image to take instead; undefined where only the system of another image has ended. */
+  readonly instead: string | undefined;
 }
 
 /** The line that a tag of an official image belongs to, when it has come to its end; `path` is `library/…`. */
@@ -115,16 +115,12 @@ const SUFFIXES: ReadonlyMap<string, EndedLine> = new Map(
     if (!family) return [];
     return [...family.lines].flatMap(([line, ended]): readonly (readonly [string, EndedLine])[] => {
       if (image === 'alpine') {
-        return [
-          [`alpine:${line}`, { name: `Alpine ${line}`, ended, instead: 'an alpine tag without its version' }],
-        ];
+        return [[`alpine:${line}`, { name: `Alpine ${line}`, ended, instead: undefined }]];
       }
       // Numbers alone are versions of anything.
       if (/^[0-9]/.test(line)) return [];
       const capital = `${line.charAt(0).toUpperCase()}${line.slice(1)}`;
-      return [
-        [line, { name: `${family.name} ${capital}`, ended, instead: 'the same tag on a newer system' }],
-      ];
+      return [[line, { name: `${family.name} ${capital}`, ended, instead: undefined }]];
     });
   }),
 );

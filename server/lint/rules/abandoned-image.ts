@@ -14,7 +14,7 @@ export default defineRule({
 
 For Java a fix names the same version of \`eclipse-temurin\`. It is unsafe: the system below is another.`,
   messages: {
-    abandoned: '`{image}` is no longer published and gets no security fixes. Use {instead} instead.',
+    abandoned: '`{image}` is no longer published and gets no security fixes. Use its successor: {instead}.',
   },
   fixes: { java: { title: 'Use `{image}`', safe: false } },
   check({ file, model, report }) {
@@ -50,9 +50,9 @@ For Java a fix names the same version of \`eclipse-temurin\`. It is unsafe: the 
 /** Images that are marked as deprecated where they are published, and what follows them. */
 const ABANDONED: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    centos: '`almalinux`, `rockylinux/rockylinux` or `quay.io/centos/centos:stream10`',
-    openjdk: '`eclipse-temurin` or `amazoncorretto`',
-    java: '`eclipse-temurin` or `amazoncorretto`',
+    centos: '`almalinux`, `rockylinux/rockylinux`, `quay.io/centos/centos:stream10`',
+    openjdk: '`eclipse-temurin`, `amazoncorretto`',
+    java: '`eclipse-temurin`, `amazoncorretto`',
     adoptopenjdk: '`eclipse-temurin`',
     'adoptopenjdk/openjdk8': '`eclipse-temurin:8`',
     'adoptopenjdk/openjdk11': '`eclipse-temurin:11`',
@@ -61,12 +61,12 @@ const ABANDONED: ReadonlyMap<string, string> = new Map(
     jenkins: '`jenkins/jenkins`',
     'jboss/wildfly': '`quay.io/wildfly/wildfly`',
     'jboss/keycloak': '`quay.io/keycloak/keycloak`',
-    'microsoft/dotnet': '`mcr.microsoft.com/dotnet/sdk` or `mcr.microsoft.com/dotnet/aspnet`',
+    'microsoft/dotnet': '`mcr.microsoft.com/dotnet/sdk`, `mcr.microsoft.com/dotnet/aspnet`',
     'microsoft/aspnetcore': '`mcr.microsoft.com/dotnet/aspnet`',
     'microsoft/aspnetcore-build': '`mcr.microsoft.com/dotnet/sdk`',
     'microsoft/nanoserver': '`mcr.microsoft.com/windows/nanoserver`',
     'microsoft/windowsservercore': '`mcr.microsoft.com/windows/servercore`',
-    clearlinux: '`debian` or `fedora`',
+    clearlinux: '`debian`, `fedora`',
     'google/golang': '`golang`',
     'google/nodejs': '`node`',
     'google/python': '`python`',

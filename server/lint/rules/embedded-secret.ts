@@ -12,23 +12,32 @@ export default defineRule({
 
 Keys are known by the forms that their issuers give them (AWS, GitHub, GitLab, npm, PyPI, Docker Hub, Slack, Stripe, Google, OpenAI, Anthropic, Hugging Face, SendGrid), private keys by their first line, and passwords in addresses by their place. What is plainly made up for documentation (\`EXAMPLE\`, \`xxxxx\`, \`user:password@\`) is left alone.`,
   messages: {
-    found:
-      'This looks like {kind}: everyone who sees the file or the image has it. Revoke it, and hand the new one over with `RUN --mount=type=secret`.',
+    token:
+      'This looks like a key or token of {issuer}: everyone who sees the file or the image has it. Revoke it, and hand the new one over with `RUN --mount=type=secret`.',
+    key: 'This is a private key: everyone who sees the file or the image has it. Replace it, and hand the new one over with `RUN --mount=type=secret` or `--mount=type=ssh`.',
+    address:
+      'This address holds a password: everyone who sees the file or the image has it. Change it, and hand the new one over with `RUN --mount=type=secret`.',
   },
   fixes: {},
   check({ file, report }) {
-    for (const { start, end, kind } of findSecrets(file.text)) report({ start, end }, 'found', { kind });
+    for (const { start, end, kind, issuer } of findSecrets(file.text)) {
+      if (kind === 'token') report({ start, end }, 'token', { issuer });
+      else report({ start, end }, kind, {});
+    }
   },
   examples: [
-    { bad: 'FROM node:24\nENV AWS_KEY=«AKIAQ7XK3MPLW2ZTNB5R»\n', message: 'found' },
+    { bad: 'FROM node:24\nENV AWS_KEY=«AKIAQ7XK3MPLW2ZTNB5R»\n', message: 'token' },
     {
       bad: 'FROM node:24\nRUN npm config set //registry.npmjs.org/:_authToken «npm_q7Xk3MpLw2ZtNb5RaB4cD8eF6gH1iJ9kLmNo»\n',
-      message: 'found',
+      message: 'token',
     },
-    { bad: 'FROM node:24\nRUN git clone «https://bot:s3cr3t-w0rd@»git.acme.io/app.git\n', message: 'found' },
+    {
+      bad: 'FROM node:24\nRUN git clone «https://bot:s3cr3t-w0rd@»git.acme.io/app.git\n',
+      message: 'address',
+    },
     {
       bad: 'FROM node:24\nCOPY <<EOF /root/.ssh/id_rsa\n«-----BEGIN OPENSSH PRIVATE KEY-----»\nEOF\n',
-      message: 'found',
+      message: 'key',
     },
     {
       good: 'FROM node:24\nENV AWS_KEY=AKIAIOSFODNN7EXAMPLE URL=http://user:password@acme.io/ DB=postgres://app:dev@localhost/app\n',

@@ -17,6 +17,8 @@ Some lines are kept up for longer by paid programmes. Who has one silences the r
   messages: {
     ended:
       '{name} has had no security fixes since {ended}, so what is found in it stays open. Move to a line that is maintained, such as {instead}.',
+    system:
+      'This image stands on {name}, which has had no security fixes since {ended}. Choose the same version on a newer system.',
   },
   fixes: {},
   check({ file, model, report }) {
@@ -25,13 +27,16 @@ Some lines are kept up for longer by paid programmes. Who has one silences the r
       const parsed = parseReference(reference);
       if (typeof parsed === 'string' || parsed.domain !== 'docker.io' || parsed.tag === undefined) continue;
       const line = endedLine(parsed.path, parsed.tag);
-      if (line) report(token, 'ended', { name: line.name, ended: line.ended, instead: line.instead });
+      if (!line) continue;
+      const { name, ended, instead } = line;
+      if (instead === undefined) report(token, 'system', { name, ended });
+      else report(token, 'ended', { name, ended, instead });
     }
   },
   examples: [
     { bad: 'FROM «debian:buster-slim»\n', message: 'ended' },
     { bad: 'ARG VERSION=14\nFROM «node:${VERSION}-alpine»\n', message: 'ended' },
-    { bad: 'FROM «python:3.13-stretch»\nFROM «golang:1.25-alpine3.12»\n', message: 'ended' },
+    { bad: 'FROM «python:3.13-stretch»\nFROM «golang:1.25-alpine3.12»\n', message: 'system' },
     { bad: 'FROM scratch\nCOPY --from=«alpine:3.9.6» /lib /lib\n', message: 'ended' },
     {
       good: 'FROM debian:13\nFROM node:24-bookworm-slim\nFROM alpine:3\nFROM ubuntu:24.04\nFROM python:3.13-alpine\n',

@@ -1,4 +1,5 @@
 import type { Instruction, Pair } from '../../syntax/tree.ts';
+import { fates } from '../packages/shipping.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -10,7 +11,7 @@ export default defineRule({
   summary: 'DEBIAN_FRONTEND should hold for the build alone',
   docs: `\`DEBIAN_FRONTEND=noninteractive\` keeps packages from asking questions while they are installed. Set with ENV it stays in the image: whoever opens a shell in a container and installs something is asked nothing either, and gets defaults that nobody chose. With ARG the value is there for each RUN of the stage and gone afterwards; or it stands before the one command that needs it.
 
-The fix puts ARG in place of ENV. It is safe unless another stage is built upon this one, whose steps may count on the variable.`,
+The fix puts ARG in place of ENV. It is safe unless another stage is built upon this one, whose steps may count on the variable. Stages from which the final image only copies are left alone.`,
   messages: {
     lasting:
       'ENV keeps `DEBIAN_FRONTEND` in the image, where it silences questions for everyone who installs something later. Use ARG, which ends with the build.',
@@ -19,9 +20,11 @@ The fix puts ARG in place of ENV. It is safe unless another stage is built upon 
     argument: { title: 'Use ARG', safe: true },
     inherited: { title: 'Use ARG, in this stage alone', safe: false },
   },
-  check({ stages, report }) {
+  check({ model, stages, report }) {
     const bases = new Set(stages.map(({ base }) => base));
+    const fateOf = fates(model);
     for (const stage of stages) {
+      if (fateOf(stage.stage) === 'left') continue;
       const settings = stage.steps.flatMap(({ instruction, triggeredBy }) =>
         instruction.name === 'ENV' && !triggeredBy ? settingsIn(instruction) : [],
       );
@@ -55,6 +58,9 @@ The fix puts ARG in place of ENV. It is safe unless another stage is built upon 
     },
     { bad: 'FROM debian:13\nENV LANG=C.UTF-8 «DEBIAN_FRONTEND»=noninteractive\n', message: 'lasting' },
     { bad: 'FROM debian:13\nENV «DEBIAN_FRONTEND» noninteractive\n', message: 'lasting' },
+    {
+      good: 'FROM debian:13 AS build\nENV DEBIAN_FRONTEND=noninteractive\nFROM debian:13\nCOPY --from=build /a /a\n',
+    },
     { good: 'FROM debian:13\nARG DEBIAN_FRONTEND=noninteractive\nRUN apt-get update\n' },
     { good: 'FROM debian:13\nENV DEBIAN_FRONTEND=noninteractive\nRUN a\nENV DEBIAN_FRONTEND=\n' },
     { good: 'FROM debian:13\nRUN DEBIAN_FRONTEND=noninteractive apt-get install -y tzdata\n' },

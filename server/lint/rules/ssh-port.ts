@@ -1,4 +1,5 @@
 import { exposedPorts } from '../expose.ts';
+import { fates } from '../packages/shipping.ts';
 import { defineRule } from '../rule.ts';
 
 export default defineRule({
@@ -16,7 +17,9 @@ Where ssh is what the image is for (a git server, an sftp drop), silence the rul
   },
   fixes: {},
   check({ file, model, stages, report }) {
-    for (const { port, span } of exposedPorts(file, model, stages)) {
+    const fateOf = fates(model);
+    const kept = stages.filter(({ stage }) => fateOf(stage) !== 'left');
+    for (const { port, span } of exposedPorts(file, model, kept)) {
       if (port.containerPort === '22' && port.protocol.toLowerCase() !== 'udp')
         report(span, 'ssh', { port: '22' });
     }
@@ -24,6 +27,7 @@ Where ssh is what the image is for (a git server, an sftp drop), silence the rul
   examples: [
     { bad: 'FROM debian:13\nEXPOSE 80 «22»\n', message: 'ssh' },
     { bad: 'FROM debian:13\nARG PORT=22\nEXPOSE «$PORT/tcp»\n', message: 'ssh' },
+    { good: 'FROM debian:13\nEXPOSE 22\nFROM debian:13\nEXPOSE 80\n' },
     { good: 'FROM debian:13\nEXPOSE 2222 8022 22/udp 20-23\n' },
   ],
 });
