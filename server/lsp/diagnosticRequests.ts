@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { RULE_COMMANDS } from '../../protocol/language.ts';
 import { type CodeAction, fixAll, quickFixes } from '../features/codeActions.ts';
-import { diagnostics } from '../features/diagnostics.ts';
+import { diagnostics, type ProjectRules } from '../features/diagnostics.ts';
 import { buildModel } from '../semantics/buildModel.ts';
 import { formatMessage } from '../syntax/message.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
@@ -20,6 +20,7 @@ import { lintDockerfile, lintIgnoreFile, toLspDiagnostic, toLspIgnoreDiagnostic 
 import { PushedDiagnostics } from './pushedDiagnostics.ts';
 import { background, request } from './request.ts';
 import type { OpenDockerfile, OpenIgnoreFile, Session } from './session.ts';
+import type { ServerSettings } from './settings.ts';
 
 interface Cancellation {
   readonly isCancellationRequested: boolean;
@@ -40,13 +41,11 @@ export function registerDiagnostics(session: Session, breath: () => Promise<void
     const settings = await session.settings.of(open.text.uri);
     if (token.isCancellationRequested) return;
     if (open.kind === 'dockerfile') {
-      const { document, found, project } = await lintDockerfile(open, settings, session);
-      yield found.map(diagnostic => toLspDiagnostic(open.text, diagnostic));
+      const { diagnostics, project } = await lintNow(open, settings);
+      yield diagnostics;
       if (token.isCancellationRequested) return;
-      const isMore = await session.shellcheck.look(open.text.uri, document, settings, project);
-      if (!isMore || token.isCancellationRequested) return;
-      const more = await lintDockerfile(open, settings, session);
-      yield more.found.map(diagnostic => toLspDiagnostic(open.text, diagnostic));
+      const isMore = await session.shellcheck.look(open.text.uri, open.read, settings, project);
+      if (isMore && !token.isCancellationRequested) yield (await lintNow(open, settings)).diagnostics;
       return;
     }
     const convert = (found: Parameters<typeof toLspIgnoreDiagnostic>[1]): LspDiagnostic =>
@@ -54,6 +53,18 @@ export function registerDiagnostics(session: Session, breath: () => Promise<void
     yield (await lintIgnoreFile(open, undefined, breath)).map(convert);
     const facts = await factsOf(session, open, token);
     if (facts) yield (await lintIgnoreFile(open, facts, breath)).map(convert);
+  }
+
+  /** Without the tree, which would else be kept for as long as ShellCheck is waited for. */
+  async function lintNow(
+    open: OpenDockerfile,
+    settings: ServerSettings,
+  ): Promise<{ readonly diagnostics: readonly LspDiagnostic[]; readonly project: ProjectRules }> {
+    const { found, project } = await lintDockerfile(open, settings, session);
+    return {
+      diagnostics: found.map(diagnostic => toLspDiagnostic(open.text, diagnostic, session.hasRuleCommands())),
+      project,
+    };
   }
 
   /** The last of what is computed; what takes long is left for later where the client can be told to ask again. */
@@ -154,7 +165,7 @@ export function registerDiagnostics(session: Session, breath: () => Promise<void
         });
         if (all) actions.push(all);
       }
-      return actions.map(action => toLspAction(open, action));
+      return actions.map(action => toLspAction(open, action, session.hasRuleCommands()));
     }),
   );
 
@@ -202,12 +213,12 @@ function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undef
 
 const EMPTY_REPORT: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
-function toLspAction(open: OpenDockerfile, action: CodeAction): LspCodeAction {
+function toLspAction(open: OpenDockerfile, action: CodeAction, hasPages: boolean): LspCodeAction {
   return {
     title: formatMessage(action.title),
     kind: action.kind,
     ...(action.preferred && { isPreferred: true }),
-    ...(action.diagnostic && { diagnostics: [toLspDiagnostic(open.text, action.diagnostic)] }),
+    ...(action.diagnostic && { diagnostics: [toLspDiagnostic(open.text, action.diagnostic, hasPages)] }),
     ...(action.command
       ? { command: toLspCommand(open, formatMessage(action.title), action.command) }
       : { edit: { changes: { [open.text.uri]: action.edits.map(edit => toTextEdit(open.text, edit)) } } }),

@@ -9,6 +9,9 @@ interface Cancellation {
 /** How long typing must rest. The first look at a document does not wait. */
 const REST_MILLISECONDS = 120;
 
+/** Some editors open hundreds of documents at once: all their trees at the same time would fill the memory. */
+const AT_ONCE = 4;
+
 /** Sends diagnostics to clients that do not ask for them; only those of the newest version arrive. */
 export class PushedDiagnostics {
   readonly #connection: Connection;
@@ -17,6 +20,7 @@ export class PushedDiagnostics {
   readonly #find: (uri: string) => OpenDocument | undefined;
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #running = new Map<string, Cancellation>();
+  readonly #turns = new Turns(AT_ONCE);
 
   constructor(
     connection: Connection,
@@ -67,13 +71,44 @@ export class PushedDiagnostics {
     const token: Cancellation = { isCancellationRequested: false };
     this.#running.set(uri, token);
     background(this.#log, 'diagnostics', async () => {
-      const open = this.#find(uri);
-      if (!open) return;
-      const { version } = open.text;
-      for await (const diagnostics of this.#compute(open, token)) {
-        if (token.isCancellationRequested || open.text.version !== version) return;
-        await this.#connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
+      const done = await this.#turns.take();
+      try {
+        const open = this.#find(uri);
+        if (!open || token.isCancellationRequested) return;
+        const { version } = open.text;
+        for await (const diagnostics of this.#compute(open, token)) {
+          if (token.isCancellationRequested || open.text.version !== version) return;
+          await this.#connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
+          // What comes later is waited for, and not computed.
+          done();
+        }
+      } finally {
+        done();
       }
     });
+  }
+}
+
+/** Lets a few go on at a time, in the order in which they came. */
+class Turns {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(free: number) {
+    this.#free = free;
+  }
+
+  /** Waits for a turn; the answer ends it, and does nothing when called again. */
+  async take(): Promise<() => void> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>(resolve => this.#waiting.push(resolve));
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    };
   }
 }

@@ -39,20 +39,13 @@ export class ShellcheckDocuments {
   /** Looks at the scripts that nothing is known of; true when there is more to know now. */
   async look(
     uri: string,
-    { file, model }: DockerfileDocument,
+    read: () => DockerfileDocument,
     settings: ServerSettings,
     project: ProjectRules,
   ): Promise<boolean> {
     const how = await this.#how(uri, settings, project);
-    if (!how || !this.#shellcheck) return false;
-    const scripts: string[] = [];
-    let length = 0;
-    for (const { text } of scriptsToCheck(shellCode(file, model))) {
-      length += text.length;
-      if (length > MAXIMUM_LENGTH) return false;
-      scripts.push(text);
-    }
-    return this.#shellcheck.look(uri, scripts, how);
+    const scripts = how && scriptsOf(read());
+    return scripts && this.#shellcheck ? this.#shellcheck.look(uri, scripts, how) : false;
   }
 
   closed(uri: string): void {
@@ -95,6 +88,18 @@ export class ShellcheckDocuments {
     this.#configs.set(folder, { at, text });
     return text;
   }
+}
+
+/** The scripts as text, undefined when they are too long. */
+function scriptsOf({ file, model }: DockerfileDocument): readonly string[] | undefined {
+  const scripts: string[] = [];
+  let length = 0;
+  for (const { text } of scriptsToCheck(shellCode(file, model))) {
+    length += text.length;
+    if (length > MAXIMUM_LENGTH) return undefined;
+    scripts.push(text);
+  }
+  return scripts;
 }
 
 const CONFIG_FILES = ['.shellcheckrc', 'shellcheckrc'];
