@@ -7,7 +7,7 @@ import { heredocContent, heredocSources } from '../heredocSources.ts';
 import type { Model, Scope, Stage } from '../model.ts';
 import { expander, reportExpansion } from './expander.ts';
 import { checkMounts } from './mounts.ts';
-import { checkFrom, checkReferences } from './stages.ts';
+import { checkFrom, checkReferences, checkTriggerReferences } from './stages.ts';
 import { checkCopy, checkExpose, checkStopSignal, checkVolumes } from './values.ts';
 
 /**
@@ -117,6 +117,7 @@ function checkTriggers(model: Model, report: Report): void {
   for (const { base, instructions, reachable } of model.stages) {
     if (base.kind !== 'stage' || !reachable || done.has(base.stage)) continue;
     done.add(base.stage);
+    checkTriggerReferences(base.stage, model, report);
     for (const { trigger } of base.stage.instructions) {
       if (!trigger) continue;
       validateTrigger(trigger, report);

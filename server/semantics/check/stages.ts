@@ -81,6 +81,13 @@ export function checkReferences(model: Model, report: Report): void {
   }
 }
 
+/** `--from` below ONBUILD, in a stage upon which another one of the file is built. */
+export function checkTriggerReferences({ references }: Stage, model: Model, report: Report): void {
+  for (const reference of references) {
+    if (reference.kind === 'copy' && reference.onbuild) checkCopyFrom(reference, model, report);
+  }
+}
+
 /** False when something is wrong already. */
 function checkCopyFrom({ token, value }: Reference, { file, stages }: Model, report: Report): boolean {
   const { result, error } = lexShell(value, { escape: file.escape, get: () => undefined });
