@@ -1,10 +1,17 @@
-import { l10n, type Uri, window, workspace } from 'vscode';
+import { commands as editorCommands, l10n, type Uri, window, workspace } from 'vscode';
+import type { BuildTroubleKind } from '../../protocol/result.ts';
 import { showFailure } from '../commands/failures.ts';
+import { commands } from '../contributions.ts';
 import { formatDuration, shortDigest } from '../format.ts';
 import type { Services } from '../services.ts';
 import { familiarName } from './buildContext.ts';
 import type { BuildRun } from './buildRun.ts';
 import { failureWords } from './texts.ts';
+
+/** Trouble that other options end. */
+const OF_OPTIONS: ReadonlySet<unknown> = new Set<BuildTroubleKind>([
+  ...(['unknown-target', 'missing-secret', 'ssh-agent', 'wrong-platform'] as const),
+]);
 
 /** Milliseconds for which the status bar tells how a build ended. */
 const TOLD = 8_000;
@@ -60,7 +67,14 @@ async function explain(services: Services, run: BuildRun, dockerfile: Uri): Prom
     return;
   }
   const go = l10n.t('Go to Line');
-  const chosen = await window.showErrorMessage(text, ...(place?.lines ? [go] : []), log);
+  const change = l10n.t('Build with Options…');
+  const buttons = [
+    ...(place?.lines ? [go] : []),
+    ...(OF_OPTIONS.has(failure.args?.kind) ? [change] : []),
+    log,
+  ];
+  const chosen = await window.showErrorMessage(text, ...buttons);
+  if (chosen === change) await editorCommands.executeCommand(commands.buildWithOptions, dockerfile);
   if (chosen === log) services.buildTerminals.show(run);
   if (chosen === go) await showLine(dockerfile, place?.lines?.first ?? 0);
 }

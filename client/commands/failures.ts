@@ -30,6 +30,8 @@ function remedyOf({ code }: Failure): { readonly title: string; readonly command
     case 'context-unknown':
     case 'context-unreadable':
       return { title: l10n.t('Select Docker Context'), command: commands.selectContext };
+    case 'secret-unreadable':
+      return { title: l10n.t('Build with Options…'), command: commands.buildWithOptions };
     case 'workspace-untrusted':
       return { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' };
     case 'image-not-found':

@@ -49,7 +49,7 @@ for (const name of ENGINE_NAMES) {
     it('builds the image and shows it in the sidebar', async () => {
       await editor().answer(tag);
       // Who looks at the builds needs no notification.
-      await rows(editor(), 'Builds', new RegExp(`${tag}.*built`, 's')).waitFor();
+      await rows(editor(), 'Builds', new RegExp(`${tag}.*built`, 's')).waitFor({ timeout: 60_000 });
       await editor().page.locator('.statusbar').getByText(`Built ${tag}`).waitFor();
       assert.equal(await notification(editor(), `Built ${tag}`).count(), 0);
       await rows(editor(), 'Images', tag).waitFor();
