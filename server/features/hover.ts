@@ -74,9 +74,8 @@ function flagHover(instruction: Instruction, offset: number, texts: Texts): Hove
   }
   const topic: Topic = { kind: 'flag', instruction: instruction.name, name: flag.name.value };
   const { value } = flag;
-  if (!value || offset <= flag.name.end) {
-    return topicHover({ start: flag.start, end: flag.name.end }, topic, texts);
-  }
+  if (offset <= flag.name.end) return topicHover({ start: flag.start, end: flag.name.end }, topic, texts);
+  if (!value || !contains(value, offset)) return undefined;
   // Those name things of the file, and have been looked at.
   if (flag.name.value === 'mount' || flag.name.value === 'from') return undefined;
   const mode = flag.name.value === 'chmod' ? modeMarkdown(value.value, texts) : undefined;

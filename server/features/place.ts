@@ -121,6 +121,8 @@ function within(
 ): Place {
   if (offset <= instruction.keyword.end) {
     const typed = file.text.slice(instruction.start, offset);
+    // A keyword that a continuation cuts: no edit may reach over the line.
+    if (typed.includes('\n')) return { kind: 'none' };
     const onbuild = outer !== undefined;
     return { kind: 'keyword', span: { start: instruction.start, end: offset }, typed, onbuild };
   }
