@@ -107,6 +107,8 @@ export interface LineLayers {
   readonly lines: readonly LineLayer[];
   /** Stages of the image, in the order of the file. */
   readonly stages: readonly StageBytes[];
+  /** 0-based lines of the FROM of stages that the image was not built upon. */
+  readonly otherStages: readonly number[];
   /** Lines whose bytes a later line takes back, most first. */
   readonly lost: readonly LostLine[];
 }

@@ -26,7 +26,8 @@ export const positionOf = ({ line, character }: Place): Position => new Position
 export class LineHints implements InlayHintsProvider, HoverProvider, Disposable {
   readonly #marks: LineMarks;
   readonly #changed = new EventEmitter<void>();
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscriptions: Disposable[];
+  #hovers = false;
 
   readonly onDidChangeInlayHints = this.#changed.event;
 
@@ -36,7 +37,6 @@ export class LineHints implements InlayHintsProvider, HoverProvider, Disposable 
       this.#changed,
       marks.onDidChange(() => this.#changed.fire()),
       languages.registerInlayHintsProvider(DOCKERFILES, this),
-      languages.registerHoverProvider(DOCKERFILES, this),
     ];
   }
 
@@ -44,6 +44,11 @@ export class LineHints implements InlayHintsProvider, HoverProvider, Disposable 
     if (!layerSettings(document.uri).inlayHints) return [];
     const marks = await this.#marks.of(document);
     if (!marks) return [];
+    if (!this.#hovers) {
+      // Of hovers that fit as well, the one that came last stands first: before the words about the instruction.
+      this.#hovers = true;
+      this.#subscriptions.push(languages.registerHoverProvider(DOCKERFILES, this));
+    }
     const hints: InlayHint[] = [];
     for (const line of marks.layers.lines) {
       if (line.start.line < range.start.line || line.start.line > range.end.line) continue;

@@ -16,7 +16,8 @@ export function besideText(line: LineLayer, { known }: Marks): string | undefine
   const before = layers[line.before ?? -1]?.bytes;
   if (before !== undefined) return l10n.t('was {size}', { size: sizeText(before) });
   const bytes = layers[line.layer ?? -1]?.bytes;
-  if (bytes === undefined) return undefined;
+  // That a folder was there or was made is no news.
+  if (bytes === undefined || (bytes === 0 && line.keyword === 'WORKDIR')) return undefined;
   const size = line.confidence < SURE ? l10n.t('{size}?', { size: sizeText(bytes) }) : sizeText(bytes);
   return [size, growthText(line.grown), timeText(line)].filter(text => text !== '').join(' · ');
 }
@@ -49,12 +50,7 @@ export function lineMarkdown(line: LineLayer, marks: Marks): string {
           count,
           size,
         })
-      : l10n.t('**Layer {number} of {count}**: {size} in {files} files.', {
-          number: number + 1,
-          count,
-          size,
-          files: layer.files,
-        });
+      : layerText(number + 1, count, size, layer.files);
   const parts = [head];
   if (line.grown !== undefined && Math.abs(line.grown) >= LEAST_GROWTH) {
     parts.push(
@@ -75,6 +71,13 @@ export function lineMarkdown(line: LineLayer, marks: Marks): string {
   const link = `command:${internalCommands.openInspector}?${encodeURIComponent(JSON.stringify([request]))}`;
   parts.push(`[$(layers) ${l10n.t('Open this layer')}](${link})`);
   return parts.join('\n\n');
+}
+
+function layerText(number: number, count: number, size: string, files: number): string {
+  if (files === 0) return l10n.t('**Layer {number} of {count}**: no files.', { number, count });
+  if (files === 1)
+    return l10n.t('**Layer {number} of {count}**: {size} in one file.', { number, count, size });
+  return l10n.t('**Layer {number} of {count}**: {size} in {files} files.', { number, count, size, files });
 }
 
 export function inspectRequest({ image }: Marks, layer?: number): InspectRequest {

@@ -36,8 +36,19 @@ export class StageLenses implements CodeLensProvider, Disposable {
     if (!layerSettings(document.uri).codeLens) return [];
     const marks = await this.#marks.of(document);
     if (!marks) return [];
-    const { stages } = marks.layers;
-    return stages.flatMap((stage, index) => {
+    const { stages, otherStages } = marks.layers;
+    const others = otherStages.map(
+      line =>
+        new CodeLens(new Range(line, 0, line, 0), {
+          title: l10n.t('not in the image'),
+          tooltip: l10n.t('What this stage makes is in {name} only as far as COPY takes it over', {
+            name: marks.image.reference,
+          }),
+          command: internalCommands.openInspector,
+          arguments: [inspectRequest(marks)],
+        }),
+    );
+    const own = stages.flatMap((stage, index) => {
       const range = new Range(stage.line, 0, stage.line, 0);
       const total = new CodeLens(range, {
         title: stageText(stage),
@@ -54,6 +65,7 @@ export class StageLenses implements CodeLensProvider, Disposable {
       });
       return [total, image];
     });
+    return [...own, ...others];
   }
 
   dispose(): void {
@@ -63,8 +75,8 @@ export class StageLenses implements CodeLensProvider, Disposable {
 
 function stageText({ bytes, layers, base }: StageBytes): string {
   const args = { size: sizeText(bytes), layers };
-  if (!base || base.layers === 0) return l10n.t('$(layers) {size} in {layers} layers', args);
-  return l10n.t('$(layers) {size} in {layers} layers, upon {base} of the base image', {
+  if (!base || base.layers === 0) return l10n.t('{size} in {layers} layers', args);
+  return l10n.t('{size} in {layers} layers, upon {base} of the base image', {
     ...args,
     base: sizeText(base.bytes),
   });

@@ -51,6 +51,8 @@ export interface LineLayers {
     readonly layers: number;
     readonly base: { readonly bytes: number; readonly layers: number } | undefined;
   }[];
+  /** Stages that the image was not built upon. */
+  readonly otherStages: readonly Stage[];
   /** Places in `lines`. */
   readonly lost: readonly (Omit<Lost, 'by'> & {
     readonly line: number;
@@ -69,7 +71,8 @@ export function lineLayers(
   const { facts } = known;
   const alignment = alignImage(model, facts, known.evidence);
   const target = model.stages[alignment.stage ?? -1];
-  if (alignment.source === 'none' || !target) return { source: 'none', lines: [], stages: [], lost: [] };
+  if (alignment.source === 'none' || !target)
+    return { source: 'none', lines: [], stages: [], otherStages: [], lost: [] };
   const before = previous && alignImage(model, previous.facts, previous.evidence);
   const lines = alignment.instructions.flatMap((aligned, index): AlignedLine[] => {
     const { instruction, made } = aligned;
@@ -83,12 +86,14 @@ export function lineLayers(
       },
     ];
   });
-  const stages = stagesOf(target).map((stage, index) => ({
+  const own = stagesOf(target);
+  const stages = own.map((stage, index) => ({
     stage,
     ...ownBytes(stage, alignment, facts),
     base: index === 0 ? baseBytes(alignment, facts) : undefined,
   }));
-  return { source: alignment.source, lines, stages, lost: lostLines(document, lines, known) };
+  const otherStages = model.stages.filter(stage => !own.includes(stage));
+  return { source: alignment.source, lines, stages, otherStages, lost: lostLines(document, lines, known) };
 }
 
 function grownBy(

@@ -58,6 +58,7 @@ function toLineLayers(
       layers,
       base,
     })),
+    otherStages: found.otherStages.map(({ from }) => from.lines.first),
     lost: found.lost.map(({ join, ...lost }) => ({
       ...lost,
       join: join?.map(edit => {
