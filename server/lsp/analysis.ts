@@ -53,7 +53,7 @@ export function createDocuments(options: {
 }
 
 /** People work on few documents at a time; the others are read again when they are looked at. */
-const KEPT = 24;
+const KEPT = 12;
 
 /** What is worked out of a document, kept until its next version, its end, or until many others were asked for. */
 export class PerVersion<T> {

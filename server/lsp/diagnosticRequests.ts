@@ -17,6 +17,7 @@ import { FIX_ALL_KIND } from './capabilities.ts';
 import { factsOf } from './contextFiles.ts';
 import { toSpan, toTextEdit } from './convert.ts';
 import { lintDockerfile, lintIgnoreFile, toLspDiagnostic, toLspIgnoreDiagnostic } from './lintedDocuments.ts';
+import type { ServerPorts } from './ports.ts';
 import { PushedDiagnostics } from './pushedDiagnostics.ts';
 import { background, request } from './request.ts';
 import type { OpenDockerfile, OpenIgnoreFile, Session } from './session.ts';
@@ -33,7 +34,10 @@ export interface DiagnosticService {
 }
 
 /** Diagnostics, asked for or pushed as the client likes it, and the code actions that come of them. */
-export function registerDiagnostics(session: Session, breath: () => Promise<void>): DiagnosticService {
+export function registerDiagnostics(
+  session: Session,
+  { breath, tidy }: Pick<ServerPorts, 'breath' | 'tidy'>,
+): DiagnosticService {
   const { connection, documents, log } = session;
 
   /** First what is known at once, then, where there is more to look at, all of it. */
@@ -105,7 +109,7 @@ export function registerDiagnostics(session: Session, breath: () => Promise<void
     }, REFRESH_MILLISECONDS);
   }
 
-  const pushed = new PushedDiagnostics(connection, log, uri => documents.get(uri), compute);
+  const pushed = new PushedDiagnostics(connection, log, uri => documents.get(uri), compute, tidy);
   const pushes = (): boolean => !session.client().pullsDiagnostics;
   documents.synced.onDidOpen(({ document }) => {
     if (pushes() && documents.get(document.uri)) pushed.opened(document.uri);

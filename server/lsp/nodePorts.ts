@@ -5,6 +5,7 @@ import type { ContextEntry, ContextPort, FolderListing, ReadProblem } from '../i
 import { ownHadolintFiles } from './hadolintPlaces.ts';
 import type { ServerPorts } from './ports.ts';
 import { shellcheckProgram } from './shellcheckProgram.ts';
+import { tidy } from './tidy.ts';
 
 export const nodePorts: ServerPorts = {
   readText(uri) {
@@ -33,6 +34,7 @@ export const nodePorts: ServerPorts = {
     }
   },
   breath,
+  tidy,
   hadolintFiles: ownHadolintFiles(process.env).map(path => pathToFileURL(path).href),
   shellcheck: shellcheckProgram(process.env),
   windows: process.platform === 'win32',

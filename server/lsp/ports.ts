@@ -12,6 +12,8 @@ export interface ServerPorts {
   listFolder(folderUri: string): Promise<readonly ContextName[] | undefined>;
   /** Lets everything that waits run first. */
   breath(): Promise<void>;
+  /** Gives back the memory that is not needed, where that can be asked for. Takes some tens of milliseconds. */
+  readonly tidy?: () => void;
   /** Where a user's own hadolint configuration may be, the first one first. */
   readonly hadolintFiles: readonly string[];
   /** Undefined where no program can be run. */

@@ -10,7 +10,10 @@ interface Cancellation {
 const REST_MILLISECONDS = 120;
 
 /** Some editors open hundreds of documents at once: all their trees at the same time would fill the memory. */
-const AT_ONCE = 4;
+const AT_ONCE = 2;
+
+/** After so many that were opened it is time to tidy. */
+const MANY = 20;
 
 /** Sends diagnostics to clients that do not ask for them; only those of the newest version arrive. */
 export class PushedDiagnostics {
@@ -21,22 +24,28 @@ export class PushedDiagnostics {
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #running = new Map<string, Cancellation>();
   readonly #turns = new Turns(AT_ONCE);
+  readonly #tidy: (() => void) | undefined;
+  #opened = 0;
 
   constructor(
     connection: Connection,
     log: Log,
     find: (uri: string) => OpenDocument | undefined,
     compute: (open: OpenDocument, token: Cancellation) => AsyncIterable<readonly Diagnostic[]>,
+    tidy: (() => void) | undefined,
   ) {
     this.#connection = connection;
     this.#log = log;
     this.#find = find;
     this.#compute = compute;
+    this.#tidy = tidy;
   }
 
   opened(uri: string): void {
     this.#cancel(uri);
-    this.#run(uri);
+    this.#run(uri, () => {
+      if (++this.#opened % MANY === 0) this.#tidy?.();
+    });
   }
 
   changed(uri: string): void {
@@ -67,11 +76,11 @@ export class PushedDiagnostics {
     this.#running.delete(uri);
   }
 
-  #run(uri: string): void {
+  #run(uri: string, onLooked: () => void = () => {}): void {
     const token: Cancellation = { isCancellationRequested: false };
     this.#running.set(uri, token);
     background(this.#log, 'diagnostics', async () => {
-      const done = await this.#turns.take();
+      const done = await this.#turns.take(onLooked);
       try {
         const open = this.#find(uri);
         if (!open || token.isCancellationRequested) return;
@@ -99,13 +108,14 @@ class Turns {
   }
 
   /** Waits for a turn; the answer ends it, and does nothing when called again. */
-  async take(): Promise<() => void> {
+  async take(onEnd: () => void): Promise<() => void> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>(resolve => this.#waiting.push(resolve));
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
+      onEnd();
       const next = this.#waiting.shift();
       if (next) next();
       else this.#free++;

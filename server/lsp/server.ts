@@ -127,7 +127,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     background(log, 'registrations', () => registerInterests(connection, client));
   });
 
-  const diagnostics = registerDiagnostics(session, ports.breath);
+  const diagnostics = registerDiagnostics(session, ports);
   registerCompletion(session, ports);
   registerIgnoreRenames(session, ports);
   registerFormatting(session);
