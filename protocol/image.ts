@@ -95,7 +95,10 @@ export interface ImageOverview {
   readonly id: string;
   readonly platform: string;
   readonly created: number;
+  /** Bytes of the files of all layers. */
   readonly size: number;
+  /** What the engine says that the image takes; stores count differently. */
+  readonly engineSize?: number;
   /** Bytes of entries that own no path of the final tree. */
   readonly reclaimableBytes: number;
   /** Bytes seen in the final tree by all bytes; 1 for an image without bytes. */

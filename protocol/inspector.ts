@@ -15,6 +15,11 @@ export interface InspectedImage extends Omit<ImageOverview, 'layers'> {
   readonly layers: readonly InspectedLayer[];
 }
 
+export interface OpenedFile {
+  /** The folder it leads to; nothing was opened then. */
+  readonly folder?: string;
+}
+
 /** A failure in the user's language. */
 export interface FailureWords {
   readonly message: string;
@@ -35,8 +40,8 @@ export interface InspectorHost extends ImageQueries {
   ): Promise<Outcome<{ readonly image: InspectedImage; readonly show: number | undefined }>>;
   /** Opens one of the JSON documents in a text editor. */
   openDocument(params: { readonly kind: DocumentKind }): Promise<Outcome<null>>;
-  /** Opens a file of the image in an editor, read-only. */
-  openFile(params: FileRequest): Promise<Outcome<null>>;
+  /** Opens a file of the image in an editor, read-only; where it is a link to a folder, answers with that. */
+  openFile(params: FileRequest): Promise<Outcome<OpenedFile>>;
   /** Asks where to, and writes the file there. */
   saveFile(params: FileRequest): Promise<Outcome<null>>;
   /** Asks with what, and shows the two files side by side. */

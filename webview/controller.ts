@@ -63,6 +63,10 @@ export interface Controller {
   saveFile(file: FileRequest): Promise<void>;
   compareFile(file: FileRequest): Promise<void>;
   compareImage(): Promise<void>;
+  /** Asks again for what the view could not get. */
+  retry(): void;
+  /** Stops what a view is asking for. */
+  stopAsking(): void;
   openStatement(index: number): Promise<void>;
   loadDocument(kind: DocumentKind): Promise<void>;
   openDocument(kind: DocumentKind): Promise<void>;
@@ -113,6 +117,7 @@ export function newController(
   let reveals = 0;
   let expanded: readonly string[] = saved.expanded ?? [];
   let reading = new AbortController();
+  let asking = new AbortController();
   let noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   const set = (change: Partial<InspectorState>): void => {
@@ -129,6 +134,11 @@ export function newController(
     clearTimeout(noticeTimer);
     set({ notice });
     noticeTimer = setTimeout(() => set({ notice: '' }), NOTICE);
+  };
+
+  const newSignal = (): AbortSignal => {
+    asking = new AbortController();
+    return asking.signal;
   };
 
   const treeChoice = (): TreeChoice => {
@@ -222,7 +232,7 @@ export function newController(
         void ask(
           state.packages,
           packages => ({ packages }),
-          () => host.packages({}),
+          () => host.packages({}, { signal: newSignal() }),
         );
         return;
       case 'about':
@@ -230,7 +240,7 @@ export function newController(
         void ask(
           state.statements,
           statements => ({ statements }),
-          () => host.statements({}),
+          () => host.statements({}, { signal: newSignal() }),
         );
         return;
       default:
@@ -364,7 +374,11 @@ export function newController(
       reveals++;
       onChange();
     },
-    openFile: file => act(host.openFile(file)),
+    openFile: async file => {
+      const opened = await host.openFile(file);
+      if (!opened.ok) await act(Promise.resolve(opened));
+      else if (opened.value.folder !== undefined) await controller.reveal(state.layer, opened.value.folder);
+    },
     saveFile: file => act(host.saveFile(file)),
     compareFile: file => act(host.compareFile(file)),
     compareImage: () => act(host.compareImage({})),
@@ -380,6 +394,8 @@ export function newController(
       const copied = await host.copy({ text });
       notify(copied.ok ? l10n.t('Copied') : (await explain(copied.failure)).message);
     },
+    retry: () => openTab(state.tab),
+    stopAsking: () => asking.abort(),
     explain,
     setNarrow: narrow => {
       if (narrow !== state.narrow) set({ narrow });

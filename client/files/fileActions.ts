@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { commands, env, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import type { FoundPath, PathEvent } from '../../protocol/browse.ts';
 import { noFilter } from '../../protocol/browse.ts';
+import type { OpenedFile } from '../../protocol/inspector.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { formatBytes } from '../format.ts';
 import type { ImageSession } from '../inspector/imageSession.ts';
@@ -14,13 +15,14 @@ import { slowly } from './slowly.ts';
 type Ports = Pick<Services, 'host' | 'imageSessions'>;
 
 /** Opens a file of an image read-only, in its language; a very large one is offered to be saved instead. */
-export async function openFile(ports: Ports, file: ImageFile): Promise<Outcome<null>> {
+export async function openFile(ports: Ports, file: ImageFile): Promise<Outcome<OpenedFile>> {
   const session = await open(ports, file);
   if (!session.ok) return session;
   const { layer, path } = file;
   const status = await session.value.use((image, handle) => image.status({ handle, layer, path }));
   if (!status.ok) return status;
   const { type, size } = status.value;
+  if (type === 'directory') return success({ folder: status.value.path });
   if (type !== 'file' && type !== 'hardlink')
     return failure('file-unreadable', { path: `/${path}` }, l10n.t('it leads to no file'));
   if (size > LARGEST) {
@@ -29,10 +31,11 @@ export async function openFile(ports: Ports, file: ImageFile): Promise<Outcome<n
       l10n.t('/{0} has {1}: more than {2} are not opened in the editor.', path, ...sizes(size, LARGEST)),
       save,
     );
-    return chosen === save ? saveFile(ports, file) : success(null);
+    const saved = chosen === save ? await saveFile(ports, file) : success(null);
+    return saved.ok ? success({}) : saved;
   }
   await commands.executeCommand('vscode.open', imageFileUri(file), { preview: true });
-  return success(null);
+  return success({});
 }
 
 /** Asks where to, and writes the file there. */

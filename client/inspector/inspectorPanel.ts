@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { env, type LogOutputChannel, l10n, Uri, type WebviewPanel } from 'vscode';
 import type { FileRequest } from '../../protocol/browse.ts';
 import type { ImageOverview } from '../../protocol/image.ts';
-import type { InspectedImage, InspectorHost, InspectorPage } from '../../protocol/inspector.ts';
+import type { InspectedImage, InspectorHost, InspectorPage, OpenedFile } from '../../protocol/inspector.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { type Connection, connect, serve } from '../../protocol/rpc.ts';
 import { failureText } from '../failureText.ts';
@@ -21,7 +21,11 @@ export interface InspectorPorts {
   copy(text: string): PromiseLike<void>;
   openDocument(title: string, kind: string, text: string): PromiseLike<void>;
   /** What is done with a file of the image. */
-  readonly files: Readonly<Record<FileAction, (file: ImageFile) => Promise<Outcome<null>>>>;
+  readonly files: {
+    openFile(file: ImageFile): Promise<Outcome<OpenedFile>>;
+    saveFile(file: ImageFile): Promise<Outcome<null>>;
+    compareFile(file: ImageFile): Promise<Outcome<null>>;
+  };
   /** Asks for another image and shows what differs. */
   compareImage(image: ImageName): Promise<Outcome<null>>;
 }

@@ -278,8 +278,8 @@ function overview({ entry, location, inspected }: View): ImageOverview {
   const reference = location.kind === 'engine' ? location.reference : undefined;
   const read = overviewOf(entry.held.image, reference);
   if (!inspected) return read;
-  const { id, tags } = inspected;
-  return { ...read, id, tags, documents: [...read.documents, 'inspect'] };
+  const { id, tags, size } = inspected;
+  return { ...read, id, tags, engineSize: size, documents: [...read.documents, 'inspect'] };
 }
 
 /** Changes when the file does; a missing file is for the reader to tell. */

@@ -142,6 +142,20 @@ describe('an image without an engine', function () {
     await page().locator('.message[role=alert]').waitFor();
   });
 
+  it('comes back with the window, as it was left', async () => {
+    await editor().page.locator('.tab', { hasText: 'shop-1.tar ↔' }).click();
+    await page().locator('.verdict').waitFor();
+    await editor().page.locator('.tab', { hasText: /^shop-1\.tar$/ }).click();
+    await page().getByRole('tab', { name: 'Search' }).click();
+    await page().locator('#found .list-row', { hasText: '/app/README.md' }).waitFor();
+    // The editor writes down what is open a moment later.
+    await editor().page.waitForTimeout(3_000);
+    await editor().page.reload();
+    await editor().page.locator('.tab', { hasText: /^shop-1\.tar$/ }).click({ timeout: 60_000 });
+    await page().locator('#found .list-row', { hasText: '/app/README.md' }).waitFor({ timeout: 60_000 });
+    assert.equal(await page().locator('#find-text').inputValue(), 'readme');
+  });
+
   it('saves a file out', async () => {
     await explorerRow(editor(), 'shop-2.tar').click();
     await editor().contextMenu(explorerRow(editor(), 'shop-2.tar'), 'Inspect Image Archive');

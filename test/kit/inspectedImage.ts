@@ -84,7 +84,7 @@ export function inspectorHost(
     },
     openDocument: async () => success(null),
     openStatement: async () => success(null),
-    openFile: async () => success(null),
+    openFile: async () => success({}),
     saveFile: async () => success(null),
     compareFile: async () => success(null),
     compareImage: async () => success(null),

@@ -222,7 +222,7 @@ describe('the inspector in a browser', function () {
       await page.locator('#find-text').waitFor();
       assert.equal(await text(page.locator('[role=tab][aria-selected=true]')), 'Search');
       await page.keyboard.press('End');
-      await page.locator('.json').waitFor();
+      await page.locator('.message[role=alert]').waitFor();
       assert.equal(await text(page.locator('[role=tab][aria-selected=true]')), 'History');
     });
 
@@ -393,10 +393,10 @@ describe('the inspector in a browser', function () {
 
   it('speaks the language of the editor', async () => {
     const { page } = await open(undefined, {
-      init: { language: 'fr', l10n: { 'All layers': 'Toutes les couches', Size: { message: 'Taille' } } },
+      init: { language: 'fr', l10n: { 'All layers': 'Toutes les couches', Files: { message: 'Fichiers' } } },
     });
     await page.getByText('Toutes les couches').waitFor();
-    assert.match(await text(page.locator('.header .facts')), /Taille\s+63\sMo/);
+    assert.match(await text(page.locator('.header .facts')), /Fichiers\s+63\sMo/);
   });
 
   for (const theme of ['light', 'high-contrast'] as const) {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectedImage } from '../../protocol/inspector.ts';
 import type { Controller } from '../controller.ts';
-import { type Formats, shortDigest } from '../format.ts';
+import { type Formats, packing, shortDigest } from '../format.ts';
 import { choice } from './filterBar.ts';
 import { copyable, icon } from './parts.ts';
 
@@ -41,13 +41,25 @@ export function headerView(
           : nothing
       }
       ${fact(
-        l10n.t('Size'),
+        l10n.t('Files'),
         html`${format.bytes(image.size)}`,
         l10n.t(
-          'Sum of the files of all layers, {0} bytes. What an engine takes to store them may differ.',
+          'Sum of the files of all layers, {0} bytes, also of those that are overwritten or deleted later.',
           format.count(image.size),
         ),
       )}
+      ${storedFact(image, format)}
+      ${
+        image.engineSize === undefined
+          ? nothing
+          : fact(
+              l10n.t('Engine'),
+              html`${format.bytes(image.engineSize)}`,
+              l10n.t(
+                'What the engine says that the image takes, as in the list of images. The containerd image store counts layers packed and unpacked, the classic store unpacked only.',
+              ),
+            )
+      }
       ${fact(l10n.t('Layers'), html`${format.count(image.layers.length)}`)}
       ${fact(
         l10n.t('Reclaimable'),
@@ -60,6 +72,23 @@ export function headerView(
       )}
     </dl>
   </header>`;
+}
+
+/** Bytes of the layers as they are kept or transferred; nothing where some are not known. */
+function storedFact(image: InspectedImage, format: Formats): TemplateResult | typeof nothing {
+  let stored = 0;
+  for (const { storedSize } of image.layers) {
+    if (storedSize === undefined) return nothing;
+    stored += storedSize;
+  }
+  const packed = image.layers.some(({ mediaType }) => packing(mediaType) !== 'tar');
+  return fact(
+    packed ? l10n.t('Compressed') : l10n.t('As tar'),
+    html`${format.bytes(stored)}`,
+    packed
+      ? l10n.t('Bytes of the layers as they are packed in the image: what a registry transfers.')
+      : l10n.t('Bytes of the layers as they lie in the archive, not compressed.'),
+  );
 }
 
 /** A list to choose from where the bytes of several platforms are here. */

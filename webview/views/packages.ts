@@ -17,8 +17,18 @@ export function packagesView(
 ): TemplateResult {
   const { packages: asked, packageFilter, packageOrder } = controller.state;
   if (!asked || asked.kind === 'loading')
-    return html`<div class="message quiet" role="status">${l10n.t('Reading the package databases…')}</div>`;
-  if (asked.kind === 'failed') return failureView(asked.words);
+    return html`<div class="message" aria-busy="true">
+      <p role="status">${l10n.t('Reading the package databases…')}</p>
+      <div class="buttons">
+        <vscode-button secondary @click=${() => controller.stopAsking()}>${l10n.t('Cancel')}</vscode-button>
+      </div>
+    </div>`;
+  if (asked.kind === 'failed') {
+    return failureView(
+      asked.words,
+      html`<vscode-button @click=${() => controller.retry()}>${l10n.t('Try Again')}</vscode-button>`,
+    );
+  }
   const { system, databases } = asked.value;
   if (databases.length === 0) {
     return emptyView(

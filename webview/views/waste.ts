@@ -62,7 +62,7 @@ export function wasteView(
       .version=${version}
       .label=${l10n.t('Wasted bytes, largest first')}
       .heading=${html`<span class="size">${l10n.t('Wasted')}</span><span>${l10n.t('Path')}</span><span>${l10n.t('Why')}</span>`}
-      .describe=${(row: WasteRow) => describe(row, format)}
+      .describe=${(row: WasteRow) => describe(row, image, format)}
       @choose=${(event: CustomEvent<number>) => {
         const row = wasted?.rowAt(event.detail);
         const [layer] = row?.layers ?? [];
@@ -163,13 +163,17 @@ function layers(
   </table>`;
 }
 
-function describe(row: WasteRow, format: Formats): RowParts {
+function describe(row: WasteRow, image: InspectedImage, format: Formats): RowParts {
   const held = row.layers.map(layer => layer + 1).join(', ');
   const by = row.by.map(layer => layer + 1).join(', ');
   const words = explanation(row, held, by);
   return {
     label: `${format.bytes(row.bytes)}, /${row.path}, ${words}`,
-    title: `/${row.path}\n${words}`,
+    title: [
+      `/${row.path}`,
+      words,
+      ...[...new Set([...row.layers, ...row.by])].map(layer => layerName(image, layer)),
+    ].join('\n'),
     cells: html`<span class="size">${format.bytes(row.bytes)}</span>
       <span class="path-cell">${icon('file')}<span class="path">/${row.path}</span></span>
       <span class="quiet why">${words}</span>`,
