@@ -100,6 +100,8 @@ describe('docker buildx on the modern engine', function () {
   const folder = useFolders();
   const tag = `strata-test/buildx:${process.pid}`;
   const env: Record<string, string> = {};
+  // A name that goes to a newer image leaves the older one without any.
+  const built = new Set<string>();
   let program: DockerProgram;
   let engine: Engine;
   before(async () => {
@@ -108,7 +110,7 @@ describe('docker buildx on the modern engine', function () {
     engine = await engineAt(`unix://${host().socket}`, env);
   });
   after(async () => {
-    await engine.api.removeImage({ reference: tag, force: true });
+    for (const reference of built) await engine.api.removeImage({ reference, force: true });
     await program.dispose();
   });
 
@@ -122,6 +124,7 @@ describe('docker buildx on the modern engine', function () {
       },
       { onProgress: event => events.push(event), ...(signal && { signal }) },
     );
+    if (outcome.ok && outcome.value.imageId) built.add(outcome.value.imageId);
     return { outcome, events, contextPath };
   }
 
