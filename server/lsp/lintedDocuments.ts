@@ -1,4 +1,5 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from 'vscode-languageserver';
+import { RULE_COMMANDS } from '../../protocol/language.ts';
 import { formatBytes } from '../features/bytes.ts';
 import { diagnostics, type ProjectRules } from '../features/diagnostics.ts';
 import type { DockerfileDocument } from '../features/document.ts';
@@ -106,7 +107,9 @@ export async function lintIgnoreFile(
 
 const NEVER = { isCancellationRequested: false };
 
-export function toLspDiagnostic(text: Text, found: Diagnostic): LspDiagnostic {
+/** `hasPages`: the client shows pages of rules, for those of which nobody else has one. */
+export function toLspDiagnostic(text: Text, found: Diagnostic, hasPages: boolean): LspDiagnostic {
+  const href = found.url ?? (hasPages ? ownPage(found.rule) : undefined);
   const tags = found.tags.map(tag =>
     tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary,
   );
@@ -117,7 +120,7 @@ export function toLspDiagnostic(text: Text, found: Diagnostic): LspDiagnostic {
     code: found.rule.startsWith('shellcheck-') ? (found.aliases[0] ?? found.rule) : found.rule,
     source: SOURCE,
     message: formatMessage(found.message),
-    ...(found.url !== undefined && { codeDescription: { href: found.url } }),
+    ...(href !== undefined && { codeDescription: { href } }),
     ...(tags.length > 0 && { tags }),
     ...(found.related && {
       relatedInformation: [
@@ -148,6 +151,12 @@ export function toLspIgnoreDiagnostic(text: Text, found: IgnoreDiagnostic): LspD
       ],
     }),
   };
+}
+
+/** Errors of BuildKit have no page. */
+function ownPage(rule: string): string | undefined {
+  if (rule.startsWith('syntax-')) return undefined;
+  return `command:${RULE_COMMANDS.show}?${encodeURIComponent(JSON.stringify([rule]))}`;
 }
 
 const SOURCE = 'Strata';

@@ -9,6 +9,7 @@ import { webview } from './kit/views.ts';
 
 const DOCKERFILE = `from debian:12 as Build
 WORKDIR app
+EXPOSE 22
 RUN apt-get update && apt-get install -y curl \\
     && echo $missing
 CMD echo first
@@ -37,7 +38,7 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
       for (let look = 0; look < 50 && !(await rows()).includes('SC2154'); look++)
         await editor().page.waitForTimeout(200);
       const all = await rows();
-      for (const name of ['mixed-case-instructions', 'relative-workdir', 'SC2154', 'The CMD on line 6'])
+      for (const name of ['mixed-case-instructions', 'relative-workdir', 'SC2154', 'The CMD on line 7'])
         assert.ok(all.includes(name), `${name} is not in\n${all}`);
     });
 
@@ -60,6 +61,20 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
       const page = webview(editor());
       await page.getByRole('heading', { name: 'relative-workdir' }).waitFor();
       assert.match((await page.locator('body').allInnerTexts()).join(), /WORKDIR should be an absolute path/);
+    });
+
+    it('opens the page of a rule of its own from the list of problems', async () => {
+      await editor().page.keyboard.press('Control+F4');
+      await editor().openFile('rules/Dockerfile');
+      await problems(editor());
+      const row = editor()
+        .page.locator('.markers-panel .monaco-list-row')
+        .filter({ hasText: 'ssh-port' });
+      await row
+        .locator('a')
+        .filter({ hasText: 'ssh-port' })
+        .click({ modifiers: ['Control'] });
+      await webview(editor()).getByRole('heading', { name: 'ssh-port' }).waitFor();
     });
 
     it('asks how grave a rule is and writes it to the settings', async () => {
