@@ -72,6 +72,8 @@ export interface VariablePlace {
   readonly name: string;
   /** Written with a brace. */
   readonly braced: boolean;
+  /** Behind PowerShell's `env:`. */
+  readonly inEnv?: true;
   /** Of the name, or of the modifier; without `$` and `{`. */
   readonly span: Span;
   readonly typed: string;
@@ -243,6 +245,11 @@ function variableBefore(
   escapeSign: Dockerfile['escape'],
 ): Omit<VariablePlace, 'span'> | undefined {
   const tail = typed.slice(-LOOK_AHEAD);
+  const scoped = /\$(\{?)env:(\w*)$/i.exec(tail);
+  if (scoped) {
+    const [, brace = '', name = ''] = scoped;
+    return { kind: 'variable', instruction, name, braced: brace !== '', inEnv: true, typed: name };
+  }
   const found = /\$(\{?)(\w*)((?::[-+?]?|##?|%%?|\/\/?)?)$/.exec(tail);
   if (!found) return undefined;
   const [, brace = '', name = '', modifier = ''] = found;

@@ -1,7 +1,9 @@
 import type { Model, Stage, Variable } from '../semantics/model.ts';
+import { shellOf } from '../shell/dialect.ts';
 import { lexShell } from '../syntax/shellLexer.ts';
 import type { Dockerfile, Instruction, Pair, Span, Token } from '../syntax/tree.ts';
 import { type ShellVariable, shellVariables } from './shellVariables.ts';
+import { cmdVariables, powershellVariables } from './windowsVariables.ts';
 
 /** A place where a variable is declared or used. The span is that of its name. */
 export interface VariableOccurrence extends Span {
@@ -75,12 +77,13 @@ function collect(file: Dockerfile, model: Model, outer: Instruction, found: Vari
     if (!token.value.includes('$')) return;
     const base = logical.toLogical(token.start);
     const text = logical.text.slice(base, logical.toLogical(token.end));
-    for (const variable of lex(file, text, skipQuotes)) use(variable, base, false, inLogical);
+    for (const variable of lex(file.escape, text, skipQuotes)) use(variable, base, false, inLogical);
   };
   const inShell = (token: Token): void => {
-    if (!token.value.includes('$') || !hasPosixShell(file, model, instruction)) return;
     const base = logical.toLogical(token.start);
-    for (const variable of shellVariables(token.value)) use(variable, base, true, inLogical);
+    for (const variable of variablesOfShell(file, model, instruction, token.value)) {
+      use(variable, base, true, inLogical);
+    }
   };
 
   for (const flag of instruction.flags) if (flag.value) expanded(flag.value);
@@ -115,12 +118,13 @@ function collect(file: Dockerfile, model: Model, outer: Instruction, found: Vari
   }
   for (const heredoc of instruction.heredocs) {
     const text = file.text.slice(heredoc.body.start, heredoc.body.end);
-    if (!text.includes('$')) continue;
-    if (name !== 'RUN') {
-      if (!heredoc.expand) continue;
-      for (const variable of lex(file, text, true)) use(variable, heredoc.body.start, false, inFile);
-    } else if (hasPosixShell(file, model, instruction)) {
-      for (const variable of shellVariables(text)) use(variable, heredoc.body.start, true, inFile);
+    if (name === 'RUN') {
+      for (const variable of variablesOfShell(file, model, instruction, text)) {
+        use(variable, heredoc.body.start, true, inFile);
+      }
+    } else if (heredoc.expand && text.includes('$')) {
+      // Backslash escapes in a body, whatever the directive says.
+      for (const variable of lex('\\', text, true)) use(variable, heredoc.body.start, false, inFile);
     }
   }
 }
@@ -135,15 +139,44 @@ function scriptOfShell({ name, args, logical }: Instruction): Token | undefined 
 
 const POSIX_SHELL = /(?:^|[/\\])(?:ba|da|a|k|z|fi)?sh(?:\.exe)?$/;
 
-function lex(file: Dockerfile, text: string, skipQuotes: boolean): readonly ShellVariable[] {
-  return lexShell(text, { escape: file.escape, get: () => 'x', skipQuotes }).variables;
+function lex(escapeSign: Dockerfile['escape'], text: string, skipQuotes: boolean): readonly ShellVariable[] {
+  return lexShell(text, { escape: escapeSign, get: () => 'x', skipQuotes }).variables;
 }
 
-function hasPosixShell(file: Dockerfile, model: Model, instruction: Instruction): boolean {
-  if (file.escape === '`') return false;
-  const { shell } = model.settingsAt(instruction.start);
-  if (shell) return POSIX_SHELL.test(shell[0] ?? '');
-  return model.stageAt(instruction.start)?.os !== 'windows';
+/** What the shell in force replaces. In Windows the case of a name means nothing: it is that of the file's own. */
+function variablesOfShell(
+  file: Dockerfile,
+  model: Model,
+  { start }: Instruction,
+  text: string,
+): readonly ShellVariable[] {
+  const kind = shellKindAt(file, model, start);
+  if (kind === 'posix') return text.includes('$') ? shellVariables(text) : [];
+  if (kind === undefined || !/[$%]/.test(text)) return [];
+  const found = kind === 'powershell' ? powershellVariables(text) : cmdVariables(text);
+  if (found.length === 0) return [];
+  const names = new Map(
+    model
+      .scopeAt(start)
+      .all()
+      .map(({ name }) => [name.toLowerCase(), name]),
+  );
+  return found.map(variable => ({
+    ...variable,
+    name: names.get(variable.name.toLowerCase()) ?? variable.name,
+  }));
+}
+
+export type ShellKind = 'posix' | 'powershell' | 'cmd';
+
+/** The kind of shell that runs a RUN at an offset, undefined for what is none of them. */
+export function shellKindAt(file: Dockerfile, model: Model, offset: number): ShellKind | undefined {
+  const { shell } = model.settingsAt(offset);
+  const isWindows = file.escape === '`' || model.stageAt(offset)?.os === 'windows';
+  if (!shell) return isWindows ? 'cmd' : 'posix';
+  const { dialect, name } = shellOf(shell);
+  if (dialect !== 'none') return dialect;
+  return name === 'cmd' ? 'cmd' : undefined;
 }
 
 /** Declarations that a rename has to change together, and what uses them. */

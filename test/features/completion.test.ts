@@ -439,3 +439,15 @@ describe('completion items', () => {
     }
   });
 });
+
+describe('completion of variables in PowerShell', () => {
+  const before = 'FROM a\nSHELL ["pwsh", "-Command"]\nENV ABC=1\n';
+
+  it('is behind env:, written or not', () => {
+    assert.equal(choose(`${before}RUN echo $A<|>`, 'ABC'), `${before}RUN echo $env:ABC`);
+    assert.equal(choose(`${before}RUN echo $env:A<|>`, 'ABC'), `${before}RUN echo $env:ABC`);
+    assert.equal(choose(`${before}RUN echo \${env:<|>`, 'ABC'), `${before}RUN echo \${env:ABC}`);
+    assert.equal(choose(`${before}WORKDIR $A<|>`, 'ABC'), `${before}WORKDIR $ABC`);
+    assert.deepEqual(labels('FROM a\nENV ABC=1\nRUN echo $env:A<|>'), []);
+  });
+});

@@ -146,3 +146,27 @@ describe('variables in scripts of the exec form', () => {
     );
   });
 });
+
+describe('variables in the shells of Windows', () => {
+  const powershell = 'SHELL ["pwsh", "-Command"]\n';
+
+  it("PowerShell's are behind env:, not in single quotes, in any case", () => {
+    occurrences(
+      `FROM a\n${powershell}ENV «Ver<|>»=1\nRUN echo $env:«ver» "\${env:«VER»}" 'a $env:ver' \`$env:ver $ver $env:version`,
+    );
+    assert.equal(
+      renamed(
+        `# escape=\`\nFROM a\n${powershell}ARG V<|>\nRUN iwr "https://x/$env:V" \`\n  -OutFile $Env:V`,
+        'W',
+      ),
+      `# escape=\`\nFROM a\n${powershell}ARG W\nRUN iwr "https://x/$env:W" \`\n  -OutFile $Env:W`,
+    );
+  });
+
+  it("cmd's are between percent signs; it is the shell where nothing else is said", () => {
+    occurrences('# escape=`\nFROM a\nENV «A<|>»=1\nRUN echo %«A»% "%«a»:~0,1%" $A %AB%');
+    occurrences('FROM a\nSHELL ["cmd", "/S", "/C"]\nENV «A<|>»=1\nRUN echo %«A»%\nWORKDIR $«A»');
+    occurrences('FROM a\nENV «A<|>»=1\nRUN echo %A% $«A»');
+    occurrences('# escape=`\nFROM a\nSHELL ["/bin/bash", "-c"]\nENV «A<|>»=1\nRUN echo $«A»');
+  });
+});

@@ -9,14 +9,14 @@ import { lastStartingAt } from '../find.ts';
 import { variableMarkdown } from '../hoverVariable.ts';
 import { inlineCode } from '../markdown.ts';
 import type { VariablePlace } from '../place.ts';
-import { occurrencesIn } from '../variables.ts';
+import { occurrencesIn, shellKindAt } from '../variables.ts';
 import type { CompletionItem } from './item.ts';
 import { prefersLowerCase } from './keywords.ts';
 
 /** The variables in scope, those of the file before those of BuildKit and the base image. */
 export function variableItems(
   document: DockerfileDocument,
-  { braced, span, instruction }: VariablePlace,
+  { braced, span, instruction, inEnv }: VariablePlace,
   offset: number,
   texts: Texts,
 ): readonly CompletionItem[] {
@@ -27,13 +27,19 @@ export function variableItems(
       .filter(({ role }) => role === 'use')
       .map(({ name }) => name),
   );
+  const isPowershell =
+    isShellText(instruction) && shellKindAt(file, model, instruction.start) === 'powershell';
+  // Only PowerShell has a scope before the name, and it has it always.
+  if (inEnv && !isPowershell) return [];
+  const written = (name: string): string =>
+    (isPowershell && !inEnv ? 'env:' : '') + name + (braced && !closed ? '}' : '');
   // At the `$`: at its end a declaration would see itself.
   const variables = model.scopeAt(span.start - 1).all();
   const items = variables.map((variable, index) => ({
     label: variable.name,
     kind: 'variable' as const,
     span,
-    newText: braced && !closed ? `${variable.name}}` : variable.name,
+    newText: written(variable.name),
     rank: rankOf(variable, inUse) + index,
     ...(variable.value !== undefined && { detail: variable.value }),
     markdown: variableMarkdown(variable, texts),
@@ -42,7 +48,7 @@ export function variableItems(
   const undeclared = undeclaredItems(document, offset, known, texts).map(item => ({
     ...item,
     span,
-    newText: braced && !closed ? `${item.label}}` : item.label,
+    newText: written(item.label),
   }));
   if (instruction.name !== 'RUN') return [...items, ...undeclared];
   const proxies = PREDEFINED.proxy.filter(name => !known.has(name));
@@ -52,7 +58,7 @@ export function variableItems(
       label: name,
       kind: 'variable' as const,
       span,
-      newText: braced && !closed ? `${name}}` : name,
+      newText: written(name),
       rank: 5000 + index,
       topic: { kind: 'predefined' as const, name },
     })),
@@ -105,6 +111,13 @@ function startWithComments({ comments, lineStarts }: Dockerfile, { lines }: Inst
     first--;
   return lineStarts[first] ?? 0;
 }
+
+/** Where the shell replaces variables, and not BuildKit. */
+function isShellText({ name, form }: Instruction): boolean {
+  return SHELL_INSTRUCTIONS.has(name) && form !== 'exec';
+}
+
+const SHELL_INSTRUCTIONS: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
 function rankOf({ kind, name }: Variable, inUse: ReadonlySet<string>): number {
   if (inUse.has(name)) return 0;
