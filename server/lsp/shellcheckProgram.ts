@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import type { spawn as Spawn } from 'node:child_process';
 import { constants, promises } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
@@ -18,7 +18,9 @@ export function shellcheckProgram(env: Environment): ShellcheckPort {
       for (const [index, script] of scripts.entries())
         await promises.writeFile(join(folder, String(index)), script);
       if (config !== undefined) await promises.writeFile(join(folder, '.shellcheckrc'), config);
-      return await run(path, folder, scripts.length, env, signal);
+      // Loaded with the first script: a cold server does without.
+      const { spawn } = await import('node:child_process');
+      return await run(spawn, path, folder, scripts.length, env, signal);
     } catch (error) {
       return { ok: false, why: 'failed', detail: error instanceof Error ? error.message : String(error) };
     } finally {
@@ -56,6 +58,7 @@ const PATIENCE_MILLISECONDS = 30_000;
 const MAXIMUM_OUTPUT = 50_000_000;
 
 function run(
+  spawn: typeof Spawn,
   path: string,
   folder: string,
   scripts: number,
