@@ -1,4 +1,4 @@
-import type { Diagnostic, Edit, Fix } from '../lint/diagnostic.ts';
+import type { Diagnostic, Edit } from '../lint/diagnostic.ts';
 import { fixAll as applyAll } from '../lint/fix.ts';
 import type { Message } from '../syntax/message.ts';
 import type { Dockerfile, Span } from '../syntax/tree.ts';
@@ -11,6 +11,8 @@ export interface CodeAction {
   readonly kind: 'quickfix' | 'source.fixAll.strata';
   /** The first choice for its diagnostic. */
   readonly preferred: boolean;
+  /** It may change more than the finding is about, which people have to be told. */
+  readonly unsafe?: true;
   readonly edits: readonly Edit[];
   readonly diagnostic: Diagnostic | undefined;
   /** What the editor does with the rule of this name, in place of edits. */
@@ -30,7 +32,7 @@ export function quickFixes(
   options: QuickFixOptions = { commands: false },
 ): readonly CodeAction[] {
   const here = diagnostics.filter(found => found.span.start <= span.end && found.span.end >= span.start);
-  const fixes = here.flatMap(found => found.fixes.map(fix => fixAction(found, fix)));
+  const fixes = here.flatMap(found => fixActions(found));
   const seen = new Set<string>();
   const others = here
     .flatMap(found => [...silenceActions(file, found), ...(options.commands ? commandActions(found) : [])])
@@ -41,8 +43,17 @@ export function quickFixes(
   return [...fixes, ...others];
 }
 
-function fixAction(diagnostic: Diagnostic, { title, edits, safe }: Fix): CodeAction {
-  return { title, kind: 'quickfix', preferred: safe && diagnostic.fixes.length === 1, edits, diagnostic };
+/** The first safe one is preferred. */
+function fixActions(diagnostic: Diagnostic): readonly CodeAction[] {
+  const first = diagnostic.fixes.find(({ safe }) => safe);
+  return diagnostic.fixes.map(fix => ({
+    title: fix.title,
+    kind: 'quickfix',
+    preferred: fix === first,
+    ...(!fix.safe && { unsafe: true }),
+    edits: fix.edits,
+    diagnostic,
+  }));
 }
 
 /** All safe fixes at once, also those that show only after others; undefined when nothing would change. */

@@ -218,13 +218,14 @@ function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undef
 const EMPTY_REPORT: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
 function toLspAction(open: OpenDockerfile, action: CodeAction, hasPages: boolean): LspCodeAction {
+  const title = formatMessage(action.title);
   return {
-    title: formatMessage(action.title),
+    title: action.unsafe ? formatMessage({ template: '{fix} (unsafe)', args: { fix: title } }) : title,
     kind: action.kind,
     ...(action.preferred && { isPreferred: true }),
     ...(action.diagnostic && { diagnostics: [toLspDiagnostic(open.text, action.diagnostic, hasPages)] }),
     ...(action.command
-      ? { command: toLspCommand(open, formatMessage(action.title), action.command) }
+      ? { command: toLspCommand(open, title, action.command) }
       : { edit: { changes: { [open.text.uri]: action.edits.map(edit => toTextEdit(open.text, edit)) } } }),
   };
 }

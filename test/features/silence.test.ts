@@ -113,6 +113,17 @@ describe('what is offered beside fixes', () => {
     assert.equal(new Set(all).size, all.length);
   });
 
+  it('prefers the first fix that is safe, and tells those that are not', () => {
+    const { document, at, text } = atCursor('FROM a:1 a<|>s b\nCMD c\n');
+    const at2 = text.indexOf('CMD') + 4;
+    const marks = (offset: number) =>
+      quickFixes(document.file, lint(text), { start: offset, end: offset })
+        .filter(({ title }) => !formatMessage(title).startsWith('Ignore'))
+        .map(({ preferred, unsafe }) => `${preferred} ${unsafe ?? false}`);
+    assert.deepEqual(marks(at), ['true false']);
+    assert.ok(marks(at2).length > 0 && marks(at2).every(mark => mark === 'false true'), marks(at2).join());
+  });
+
   it('is nothing for what BuildKit refuses', () => {
     assert.deepEqual(titles('FROM a:1\nXYZ<|>ZY b\n', true), []);
   });

@@ -51,8 +51,8 @@ describe('pins of images', () => {
       await new Promise(resolve => setTimeout(resolve, 20));
     }
     assert.deepEqual(titles, [
-      'Use `debian:13`, which is the same image here',
-      'Pin to `sha256:0123456789ab…`, which the engine has',
+      'Use `debian:13`, which is the same image here (unsafe)',
+      'Pin to `sha256:0123456789ab…`, which the engine has (unsafe)',
     ]);
     await server.stop();
   });

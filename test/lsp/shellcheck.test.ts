@@ -162,7 +162,7 @@ describe('ShellCheck in the language server', function () {
       context: { diagnostics: [] },
     });
     const titles = actions.map(({ title }) => title);
-    assert.ok(titles.includes('Change to `"$HOME"`'), titles.join('\n'));
+    assert.ok(titles.includes('Change to `"$HOME"` (unsafe)'), titles.join('\n'));
     assert.ok(
       titles.some(title => title.includes('SC2086') && title.startsWith('Ignore')),
       titles.join('\n'),
