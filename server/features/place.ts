@@ -172,9 +172,11 @@ function inArguments(
     return { kind: 'heredocName', instruction, span, typed: name, quote };
   }
   if (isLiteral(instruction, before, file.escape)) return { kind: 'none' };
-  const variable = variableBefore(instruction, typed, file.escape);
+  const isFlag = flagsAllowed && typed.startsWith('--');
+  const expands = isFlag ? expandsFlag(instruction, typed) : expandsWords(instruction, [...complete, typed]);
+  const variable = expands ? variableBefore(instruction, typed, file.escape) : undefined;
   if (variable) return { ...variable, span: spanFrom(before.length - variable.typed.length) };
-  if (flagsAllowed && typed.startsWith('--')) {
+  if (isFlag) {
     const equals = typed.indexOf('=');
     if (equals < 0) return { kind: 'flagName', instruction, span: spanFrom(wordStart), typed };
     const flag = typed.slice(2, equals);
@@ -191,6 +193,30 @@ function inArguments(
     typed,
     span: spanFrom(wordStart),
   };
+}
+
+/** Whether BuildKit expands the value of the flag that is being typed. */
+function expandsFlag({ name }: Instruction, typed: string): boolean {
+  const flag = typed.slice(2).replace(/=[\s\S]*/, '');
+  if (name !== 'RUN') return EXPANDED_FLAGS.has(`${name} ${flag}`);
+  return flag === 'mount' && !/[=,]from=[^,]*$/i.test(typed.slice(-LOOK_AHEAD));
+}
+
+const EXPANDED_FLAGS: ReadonlySet<string> = new Set([
+  'FROM platform',
+  'COPY chown',
+  'COPY chmod',
+  'ADD chown',
+  'ADD chmod',
+  'ADD checksum',
+]);
+
+/** Whether BuildKit or a shell expands the last word. Of the exec form only a script of `sh -c` is. */
+function expandsWords({ name }: Instruction, words: readonly string[]): boolean {
+  if (name === 'SHELL' || name === 'MAINTAINER') return false;
+  if (!LEFT_TO_SHELLS.has(name)) return true;
+  const first = words[name === 'HEALTHCHECK' ? 1 : 0] ?? '';
+  return !first.startsWith('[') || /"-[a-z]*c"/i.test(words.slice(0, -1).join(' '));
 }
 
 /** Whether BuildKit expands nothing at the end of a text, for a single quote is open there. */

@@ -239,6 +239,32 @@ describe('completion of variables', () => {
     assert.ok(labels("FROM a\nENV A=1\nENV B='x' C=$<|>").includes('A'));
   });
 
+  it('only where something expands them', () => {
+    const none = (line: string): void =>
+      assert.ok(!labels(`FROM a AS b\nENV A=1\n${line}`).includes('A'), line);
+    const some = (line: string): void =>
+      assert.ok(labels(`FROM a AS b\nENV A=1\n${line}`).includes('A'), line);
+    none('FROM c\nCOPY --from=$<|>');
+    none('RUN --mount=type=bind,from=$<|>');
+    none('RUN --network=$<|>');
+    none('COPY --link=$<|>');
+    none('HEALTHCHECK --interval=$<|>');
+    none('CMD ["echo", "$<|>');
+    none('SHELL ["$<|>');
+    none('MAINTAINER $<|>');
+    some('RUN --mount=type=bind,from=x,target=$<|>');
+    some('COPY --chown=$<|>');
+    some('ADD --checksum=sha256:$<|>');
+    some('COPY ["$<|>');
+    some('CMD ["sh", "-c", "exec $<|>');
+    some('HEALTHCHECK --interval=5s CMD curl $<|>');
+  });
+
+  it('of the image alone in what a container starts', () => {
+    const found = labels('ARG G\nFROM a\nARG B=1\nENV E=1\nCMD echo $<|>');
+    assert.deepEqual(found, ['E', 'PATH']);
+  });
+
   it('only what is set before the line', () => {
     assert.ok(!labels('FROM a\nLABEL x=$<|>\nENV LATER=1').includes('LATER'));
     assert.ok(!labels('FROM a\nENV SELF=$<|>').includes('SELF'));

@@ -34,7 +34,10 @@ export function variableItems(
   const written = (name: string): string =>
     (isPowershell && !inEnv ? 'env:' : '') + name + (braced && !closed ? '}' : '');
   // At the `$`: at its end a declaration would see itself.
-  const variables = model.scopeAt(span.start - 1).all();
+  const all = model.scopeAt(span.start - 1).all();
+  // What a container starts sees nothing of build arguments.
+  const isLater = AT_RUN_TIME.has(instruction.name);
+  const variables = isLater ? all.filter(({ kind }) => kind === 'env' || kind === 'base') : all;
   const items = variables.map((variable, index) => ({
     label: variable.name,
     kind: 'variable' as const,
@@ -44,6 +47,7 @@ export function variableItems(
     ...(variable.value !== undefined && { detail: variable.value }),
     markdown: variableMarkdown(variable, texts),
   }));
+  if (isLater) return items;
   const known = new Set(variables.map(({ name }) => name));
   const undeclared = undeclaredItems(document, offset, known, texts).map(item => ({
     ...item,
@@ -117,7 +121,8 @@ function isShellText({ name, form }: Instruction): boolean {
   return SHELL_INSTRUCTIONS.has(name) && form !== 'exec';
 }
 
-const SHELL_INSTRUCTIONS: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+const AT_RUN_TIME: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
+const SHELL_INSTRUCTIONS: ReadonlySet<string> = new Set(['RUN', ...AT_RUN_TIME]);
 
 function rankOf({ kind, name }: Variable, inUse: ReadonlySet<string>): number {
   if (inUse.has(name)) return 0;
