@@ -121,7 +121,7 @@ function duration({ started, completed }: StepProgress): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ⏎ ');
+  return text.replace(/[\r\n]+/g, ' ⏎ ').replace(/[ \t]{2,}/g, ' ');
 }
 
 function afterLastReturn(line: string): string {

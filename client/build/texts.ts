@@ -56,8 +56,21 @@ export function failureWords(failure: Failure): string {
   const code = exitCode(failure);
   const said = failure.detail?.trim() || l10n.t('The build failed.');
   const trouble = troubleText(failure);
-  if (code !== undefined && !trouble) return l10n.t('The command ended with exit code {code}.', { code });
+  if (code !== undefined && !trouble) return exitWords(code);
   return trouble ? `${trouble.join(' ')}\n\n${said}` : said;
+}
+
+function exitWords(code: string): string {
+  switch (code) {
+    case '127':
+      return l10n.t('The command ended with exit code 127: a program was not found.');
+    case '137':
+      return l10n.t(
+        'The command was killed (exit code 137), most often because the engine has too little memory.',
+      );
+    default:
+      return l10n.t('The command ended with exit code {code}.', { code });
+  }
 }
 
 /** Of a RUN instruction's command; BuildKit's own words repeat the whole command before it. */

@@ -162,7 +162,11 @@ function showLog(run: BuildRun) {
 
 /** Longer labels would push the time out of the sidebar; the tooltip has the whole. */
 function shorten(text: string): string {
-  return text.length > LABEL ? `${text.slice(0, LABEL - 1)}…` : text;
+  const line = text
+    .slice(0, LABEL * 20)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line.length > LABEL ? `${line.slice(0, LABEL - 1)}…` : line;
 }
 
 function stepDescription(step: StepProgress, now: number): string {
