@@ -80,6 +80,9 @@ function run(
     const stop = (why: 'failed' | 'cancelled', detail: string): void => {
       reason ??= { ok: false, why, detail };
       child.kill('SIGKILL');
+      // A program that the program started may hold them open.
+      child.stdout.destroy();
+      child.stderr.destroy();
     };
     const cancel = (): void => stop('cancelled', '');
     const timer = setTimeout(() => stop('failed', 'ShellCheck takes too long'), PATIENCE_MILLISECONDS);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { applyEdits } from '../../server/lint/fix.ts';
 import { lint } from '../../server/lint/run.ts';
@@ -171,6 +171,27 @@ describe('strata lint with the real ShellCheck', function () {
     );
     assert.deepEqual(failures, ['it broke']);
     assert.equal(await shellcheck.look('a', scripts, how), false);
+  });
+
+  it('ends the process that nobody waits for any more', async () => {
+    folder.write('slow', '#!/bin/sh\nsleep 6\n');
+    const program = join(folder.path, 'slow');
+    chmodSync(program, 0o755);
+    const shellcheck = new Shellcheck(
+      (scripts, how) =>
+        shellcheckProgram(env())(scripts, {
+          ...how,
+          program: scripts.some(script => script.includes('slow')) ? program : path(),
+        }),
+      { processes: 1, rest: 0, onFailure: assert.fail, onMissing: assert.fail },
+    );
+    const how = { program: '', config: undefined };
+    const started = performance.now();
+    const stale = shellcheck.look('a', ['#!/bin/sh\necho slow\n'], how);
+    await new Promise(resolve => setTimeout(resolve, 300));
+    const fresh = shellcheck.look('a', ['#!/bin/sh\necho $1\n'], how);
+    assert.deepEqual(await Promise.all([stale, fresh]), [false, true]);
+    assert.ok(performance.now() - started < 5000);
   });
 
   it('stops when nobody asks any more', async () => {
