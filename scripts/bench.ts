@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { activation } from './bench/activation.ts';
+import { context } from './bench/context.ts';
 import { editing } from './bench/editing.ts';
 import { type Figure, holds, kilobytes } from './bench/figure.ts';
 import { firstDiagnostics } from './bench/firstDiagnostics.ts';
+import { linting } from './bench/linting.ts';
 import { memory } from './bench/memory.ts';
 import { mutations } from './bench/mutations.ts';
 import { reading } from './bench/reading.ts';
@@ -67,8 +69,12 @@ async function main(): Promise<number> {
   figures.push(...(await throughput()));
   say('reading Dockerfiles of every shape');
   figures.push(...reading(), ...editing());
+  say('linting');
+  figures.push(...linting());
   say('asking everything about mutated Dockerfiles');
   figures.push(...mutations(Number(process.env.STRATA_MUTATIONS ?? 10_000)));
+  say('reading a large build context');
+  figures.push(...(await context()));
   if (!quick) {
     say('starting VS Code');
     figures.push(await activation(extension.path));

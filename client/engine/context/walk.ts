@@ -1,6 +1,6 @@
-import { type Dirent, lstatSync, readlinkSync, type Stats } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type Dirent, lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { failure } from '../../../protocol/result.ts';
 import type { FolderState } from '../../../server/ignore/matcher.ts';
 import { FailureError } from '../failures.ts';
@@ -54,7 +54,8 @@ export async function* walkContext(
 ): AsyncGenerator<ContextEntry, void, undefined> {
   const top: Folder = { path: '', absolute: root, state: undefined, pending: undefined, parent: undefined };
   // What is left of each folder on the way down.
-  const stack = [{ folder: top, left: (await list(top, observer)).values() }];
+  const stack = [{ folder: top, left: list(top, observer).values() }];
+  let breath = performance.now();
   for (let at = stack.at(-1); at; at = stack.at(-1)) {
     const { folder, left } = at;
     const { value: child } = left.next();
@@ -72,7 +73,11 @@ export async function* walkContext(
     if (entry.type === 'directory') {
       const { path, absolute } = entry;
       const below: Folder = { path, absolute, state, pending: ignored ? entry : undefined, parent: folder };
-      stack.push({ folder: below, left: (await list(below, observer)).values() });
+      stack.push({ folder: below, left: list(below, observer).values() });
+      if (performance.now() - breath > BREATH) {
+        await setImmediate();
+        breath = performance.now();
+      }
     }
   }
 }
@@ -86,9 +91,10 @@ function pendingFolders(folder: Folder): ContextEntry[] {
   return entries.reverse();
 }
 
-async function list(folder: Folder, observer: WalkObserver): Promise<Dirent[]> {
+/** At once, as all here: a trip through the thread pool costs more than the look. */
+function list(folder: Folder, observer: WalkObserver): Dirent[] {
   try {
-    const children = await readdir(folder.absolute, { withFileTypes: true });
+    const children = readdirSync(folder.absolute, { withFileTypes: true });
     return children.sort((a, b) => compareBytes(a.name, b.name));
   } catch (error) {
     passOn(unreadable(folder.absolute, error), observer);
@@ -115,7 +121,9 @@ function passOn(error: FailureError, observer: WalkObserver): void {
   observer.unreadable(error);
 }
 
-/** At once: a trip through the thread pool costs more than the look. */
+/** Milliseconds after which others get their turn. */
+const BREATH = 20;
+
 function look(
   folder: Folder,
   child: Dirent,
@@ -125,7 +133,7 @@ function look(
 ): { entry: ContextEntry; ignored: boolean; state: FolderState | undefined } | undefined {
   const path = folder.path ? `${folder.path}/${child.name}` : child.name;
   const { ignored, state } = filter.decide(path, folder.state);
-  const absolute = join(folder.absolute, child.name);
+  const absolute = inside(folder.absolute) + child.name;
   if (ignored && (!child.isDirectory() || filter.canSkip(path))) {
     observer.leftOut?.(absolute, child.isDirectory());
     return undefined;
@@ -140,7 +148,9 @@ function look(
       type,
       size: type === 'file' ? stats.size : 0,
       mode: modeOf(stats, platform),
-      mtime: stats.mtime,
+      get mtime() {
+        return stats.mtime;
+      },
       mtimeMs: stats.mtimeMs,
       link:
         type === 'symlink'
@@ -153,6 +163,8 @@ function look(
     return undefined;
   }
 }
+
+const inside = (folder: string): string => (folder.endsWith(sep) ? folder : folder + sep);
 
 function typeOf(stats: Stats): ContextEntry['type'] | undefined {
   if (stats.isFile()) return 'file';
