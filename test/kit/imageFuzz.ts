@@ -1,9 +1,12 @@
 import { documentText } from '../../client/image/browse/documentText.ts';
 import { childrenOf } from '../../client/image/browse/folders.ts';
+import { createImageBrowser } from '../../client/image/browse/imageQueries.ts';
 import { memoryReader } from '../../client/image/bytes.ts';
 import { compareImages } from '../../client/image/compare/compareImages.ts';
 import { type OpenedImage, openImageArchive } from '../../client/image/openImage.ts';
 import { overviewOf } from '../../client/image/overview.ts';
+import { noFilter } from '../../protocol/browse.ts';
+import { failure } from '../../protocol/result.ts';
 import {
   archiveOf,
   dockerSaveLegacy,
@@ -108,9 +111,33 @@ export async function probe(bytes: Uint8Array): Promise<'opened' | 'refused'> {
     throw new Error('an impossible efficiency');
   walk(image, 'final', '');
   for (const { index } of overview.layers) walk(image, index, '');
+  await ask(image);
   const difference = await compareImages(image, image);
   if (difference.added.length + difference.removed.length > 0) throw new Error('it differs from itself');
   return 'opened';
+}
+
+/** Questions that look at all of it; their answers must fit each other. */
+async function ask(image: OpenedImage): Promise<void> {
+  const { queries, status } = createImageBrowser(image, async () => failure('internal'));
+  const filter = { ...noFilter, text: 'a' };
+  const found = await queries.find({ filter, offset: 0, limit: 50 });
+  if (!found.ok || found.value.items.some(({ events }) => events.length === 0))
+    throw new Error('a path that no layer has');
+  const summary = await queries.wasteSummary({});
+  const held = summary.ok ? summary.value.holders.reduce((sum, { bytes }) => sum + bytes, 0) : -1;
+  if (held !== image.waste.reclaimableBytes) throw new Error(`layers hold ${held} wasted bytes`);
+  for (let upTo = 0; upTo < Math.min(3, image.layers.length); upTo++) {
+    const page = await queries.children({ layer: { upTo }, path: '', filter, offset: 0, limit: 50 });
+    for (const { path } of page.ok ? page.value.items : []) {
+      const places = await queries.locate({ layer: { upTo }, path, filter });
+      if (!places.ok || places.value.length === 0) throw new Error(`no place for ${path}`);
+      status({ layer: upTo, path });
+    }
+    await queries.treemap({ layer: { upTo }, path: '', limit: 30 });
+  }
+  await queries.packages({});
+  await queries.statements({});
 }
 
 function walk(image: OpenedImage, layer: number | 'final', path: string): number {

@@ -4,6 +4,7 @@ import type {
   FileStatus,
   ImageQueries,
   TreeChoice,
+  WasteSummary,
 } from '../../../protocol/browse.ts';
 import { isFiltering, noFilter } from '../../../protocol/browse.ts';
 import { failure, type Outcome, success } from '../../../protocol/result.ts';
@@ -40,6 +41,7 @@ const KEPT = 6;
 export function createImageBrowser(image: OpenedImage, readRpm: ReadRpmDatabase): ImageBrowser {
   const { table } = image;
   let names: NameIndex | undefined;
+  let summary: WasteSummary | undefined;
   const trees = new Map<string, BrowsableTree>();
   const plainViews = new Map<string, TreeView>();
   const views = keptFew<TreeView>(KEPT);
@@ -82,7 +84,10 @@ export function createImageBrowser(image: OpenedImage, readRpm: ReadRpmDatabase)
       return success(foundPage(image, list, offset, limit));
     },
     waste: async params => success(wastePage(image.wasted(), params)),
-    wasteSummary: async () => success(summarizeWaste(image.wasted())),
+    wasteSummary: async () => {
+      summary ??= summarizeWaste(image);
+      return success(summary);
+    },
     treemap: async ({ layer, path, limit }) => {
       const { tree } = treeOf(layer);
       const node = nodeAt(table, tree, path);

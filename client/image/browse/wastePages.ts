@@ -1,6 +1,7 @@
 import type { WasteRow, WasteShare, WasteSummary } from '../../../protocol/browse.ts';
 import type { Page, WasteReason } from '../../../protocol/image.ts';
-import type { WastedPath } from '../waste.ts';
+import type { OpenedImage } from '../openImage.ts';
+import { liveEntries, type WastedPath } from '../waste.ts';
 
 /** Part of the lost bytes, largest first. */
 export function wastePage(
@@ -23,17 +24,23 @@ export function wastePage(
   return { total: left.length, offset, items: left.slice(offset, offset + limit) };
 }
 
-/** Where the bytes were lost, how, and by whom. Bytes that several layers share in are counted with the first. */
-export function summarizeWaste(wasted: readonly WastedPath[]): WasteSummary {
+/** Where the bytes were lost, how, and by whom: each lost entry counts once in each of the three. */
+export function summarizeWaste(image: OpenedImage): WasteSummary {
+  const { indexes, squashed } = image;
   const reasons = new Map<WasteReason, { bytes: number; paths: number }>();
+  for (const { bytes, why } of image.wasted()) add(reasons, why, bytes);
   const holders = new Map<number, { bytes: number; paths: number }>();
   const causes = new Map<number, { bytes: number; paths: number }>();
-  for (const { bytes, why, layers, by } of wasted) {
-    add(reasons, why, bytes);
-    const [holder] = layers;
-    const [cause] = by;
-    if (holder !== undefined) add(holders, holder, bytes);
-    if (cause !== undefined) add(causes, cause, bytes);
+  const live = liveEntries(squashed);
+  for (const [layer, index] of indexes.entries()) {
+    const base = squashed.base[layer] ?? 0;
+    for (let at = 0; at < index.count; at++) {
+      const size = index.size[at] ?? 0;
+      if (size === 0 || live[base + at] === 1) continue;
+      add(holders, layer, size);
+      const cause = squashed.lostBy[base + at] ?? -1;
+      if (cause >= 0) add(causes, cause, size);
+    }
   }
   return {
     reasons: [...reasons].map(([why, share]) => ({ why, ...share })).sort(byBytes),
