@@ -30,10 +30,10 @@ export function errorSink(): ErrorSink {
     // Bytes that are not UTF-8 cannot be shown, here as in BuildKit's own output.
     const args = Object.entries(message.args).map(([name, value]) => [
       name,
-      typeof value === 'string' ? replaceInvalid(value) : value,
+      typeof value === 'string' ? shown(name, value) : value,
     ]);
-    const shown = { template: message.template, args: Object.fromEntries(args) };
-    all.push({ start, end, phase, code, message: shown, buildkit: buildkit && replaceInvalid(buildkit) });
+    const filled = { template: message.template, args: Object.fromEntries(args) };
+    all.push({ start, end, phase, code, message: filled, buildkit: buildkit && replaceInvalid(buildkit) });
   };
   return {
     all,
@@ -64,6 +64,11 @@ export function errorSink(): ErrorSink {
       );
     },
   };
+}
+
+/** A value of which nothing is left after expansion would leave a gap in its sentence. */
+function shown(name: string, value: string): string {
+  return name === 'value' && value === '' ? '""' : replaceInvalid(value);
 }
 
 /** The errors that stop BuildKit's parser while it reads an instruction's arguments. */

@@ -186,6 +186,11 @@ describe('what is said of errors', () => {
     assert.match(said('ENV A=${B:=c}').join(), /^BuildKit knows no := /);
   });
 
+  it('leaves no gap where nothing is left of a value', () => {
+    assert.match(said('RUN --mount=type=cache,target=/x,sharing=$Q y').join(), /, not ""\.$/);
+    assert.match(said('RUN --mount=type=tmpfs,target=/x,size=$Q y').join(), /^"" is no size/);
+  });
+
   it('counts stages', () => {
     assert.match(said('COPY --from=9 a b').join(), /one stage/);
     assert.match(said('FROM b:1\nCOPY --from=9 a b').join(), /the 2 stages/);
