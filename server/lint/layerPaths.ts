@@ -49,24 +49,24 @@ export const laterChanges = once((context: Omit<RuleContext, 'report'>): readonl
       }
       const step = steps.get(instruction);
       if (!step) continue;
+      const touched = step.commands.flatMap(command => touchedPaths(command, model));
       // Each path with the last command that writes it.
       const written = new Map<string, number>();
       for (const command of step.commands) {
         for (const path of writtenPaths(command, model))
           if (!isMounted(step.mounts, path)) written.set(path, command.index);
       }
-      for (const command of step.commands) {
-        for (const { kind, path, word } of touchedPaths(command, model)) {
-          if (isMounted(step.mounts, path)) continue;
-          const added = kind === 'delete' ? tree.take(path) : tree.find(path);
-          if (!added || (kind === 'chown' && added.instruction.name === 'RUN')) continue;
-          // Not what is deleted to be fetched anew.
-          const isRenewed = (written.get(path) ?? -1) > command.index;
-          if (!isRenewed) changes.push({ kind, command, word, path, added, stage });
-        }
+      for (const { kind, path, word, command } of touched) {
+        if (isMounted(step.mounts, path)) continue;
+        const added = kind === 'delete' ? tree.take(path) : tree.find(path);
+        if (!added || (kind === 'chown' && added.instruction.name === 'RUN')) continue;
+        // Not what is deleted to be fetched anew.
+        const isRenewed = (written.get(path) ?? -1) > command.index;
+        if (!isRenewed) changes.push({ kind, command, word, path, added, stage });
       }
       for (const path of [...written.keys()].slice(0, MAXIMUM_WRITTEN)) {
-        if (!isDeletedIn(step, path, model)) tree.add({ path, instruction });
+        const isGone = touched.some(each => each.kind === 'delete' && isWithin(path, each.path));
+        if (!isGone) tree.add({ path, instruction });
       }
     }
   }
@@ -76,13 +76,7 @@ export const laterChanges = once((context: Omit<RuleContext, 'report'>): readonl
 /** Downloads of one RUN that are followed up. */
 const MAXIMUM_WRITTEN = 100;
 
-function isDeletedIn(step: ShellStep, path: string, model: Model): boolean {
-  return step.commands.some(command =>
-    touchedPaths(command, model).some(
-      ({ kind, path: gone }) => kind === 'delete' && (path === gone || path.startsWith(`${gone}/`)),
-    ),
-  );
-}
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
 interface PathTree {
   readonly depth: number;
@@ -197,26 +191,23 @@ interface Touched {
   readonly kind: LaterChange['kind'];
   readonly path: string;
   readonly word: LaterChange['word'];
+  readonly command: ShellCommand;
 }
 
-/** All of a step, by command: each is asked for several times. */
-const touchedIn = once((_step: ShellStep) => new Map<ShellCommand, readonly Touched[]>());
+const NONE: readonly Touched[] = [];
 
 function touchedPaths(command: ShellCommand, model: Model): readonly Touched[] {
-  if (command.name !== 'rm' && command.name !== 'chown') return [];
-  const all = touchedIn(command.step);
-  const known = all.get(command);
-  if (known) return known;
+  if (command.name !== 'rm' && command.name !== 'chown') return NONE;
   const call = callOf(command, command.name === 'rm' ? PLAIN : CHOWN);
   const words = [...(call.subcommand ? [call.subcommand] : []), ...call.operands];
   const isRecursive = hasOption(call, '-R', '--recursive');
   const operands = command.name === 'rm' ? words : isRecursive ? words.slice(1) : [];
-  const touched = operands.flatMap(({ value, word }): readonly Touched[] => {
+  return operands.flatMap(({ value, word }): readonly Touched[] => {
     const [path] = absolute([value.replace(/\/\*?$/, '')], command, model);
-    return path === undefined ? [] : [{ kind: command.name === 'rm' ? 'delete' : 'chown', path, word }];
+    return path === undefined
+      ? []
+      : [{ kind: command.name === 'rm' ? 'delete' : 'chown', path, word, command }];
   });
-  all.set(command, touched);
-  return touched;
 }
 
 /** Paths with the working directory put in, as far as both are known. */
