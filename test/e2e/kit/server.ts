@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { after } from 'mocha';
 import { packageExtension } from '../../../scripts/package.ts';
 import {
@@ -22,25 +22,23 @@ export async function packagedServer(): Promise<VscodeServer> {
   return (await running).server;
 }
 
-const programFolder = (dataFolder: string): string => join(dataFolder, 'bin');
-
-/** Puts a shell script on the PATH of the VS Code server, ahead of all others. */
-export async function installProgram(name: string, script: string): Promise<void> {
+/** Puts a shell script where the machine's settings of the VS Code server say that a scanner is. */
+export async function installScanner(name: string, script: string): Promise<void> {
   running ??= start();
-  const folder = programFolder((await running).dataFolder);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const { dataFolder } = await running;
+  const program = join(dataFolder, name);
+  await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const path = join(dataFolder, 'data', 'Machine', 'settings.json');
+  const settings = JSON.parse(await readFile(path, 'utf8')) as Readonly<Record<string, unknown>>;
+  await writeFile(path, JSON.stringify({ ...settings, 'strata.scan.programs': { [name]: program } }));
 }
 
 async function start(): Promise<Running> {
   const extension = await packageExtension();
   const dataFolder = await mkdtemp(join(tmpdir(), 'strata-e2e-'));
   await installExtension(dataFolder, extension.path);
-  const own = {
-    // Not the developer's own logins and contexts.
-    DOCKER_CONFIG: join(dataFolder, 'docker'),
-    PATH: [programFolder(dataFolder), process.env.PATH].join(delimiter),
-  };
+  // Not the developer's own logins and contexts.
+  const own = { DOCKER_CONFIG: join(dataFolder, 'docker') };
   return { server: await startVscodeServer({ dataFolder, sealed: true, env: own }), dataFolder };
 }
 
