@@ -224,6 +224,8 @@ export interface ContextParams {
   readonly uri: string;
   /** Forget what is known of the folder first. */
   readonly anew?: boolean;
+  /** As if this were the text of the ignore file. */
+  readonly text?: string;
 }
 export interface ContextSummary {
   /** URI, with a `/` at the end. */

@@ -6,6 +6,7 @@ import type { BuildOptions } from '../build/buildOptions.ts';
 import { checkReference, defaultReference, withTag } from '../build/reference.ts';
 import { contextOf, startBuild } from '../build/startBuild.ts';
 import { optionsSummary, referenceProblemText } from '../build/texts.ts';
+import { contextWithTotal } from '../context/contextTotal.ts';
 import type { Services } from '../services.ts';
 import { showFailure } from './failures.ts';
 import { findDockerfile } from './findDockerfile.ts';
@@ -15,7 +16,7 @@ export async function buildImage(services: Services, target: unknown): Promise<v
   const dockerfile = await trustedDockerfile(target);
   if (!dockerfile) return;
   const options = services.buildMemory.optionsOf(dockerfile) ?? defaultOptions(dockerfile);
-  const name = await askName(options.tags[0] ?? '', dockerfile, options);
+  const name = await askName(services, options.tags[0] ?? '', dockerfile, options);
   if (name !== undefined) await runBuild(services, dockerfile, { ...options, tags: [name] });
 }
 
@@ -29,7 +30,7 @@ export async function buildWithOptions(services: Services, target: unknown): Pro
   const known = services.buildMemory.optionsOf(dockerfile) ?? defaultOptions(dockerfile);
   const options = await askOptions(known, inputs, {
     contextPath: contextOf(dockerfile),
-    askName: value => askName(value, dockerfile),
+    askName: value => askName(services, value, dockerfile),
   });
   if (options) await runBuild(services, dockerfile, options);
 }
@@ -63,7 +64,7 @@ export async function buildStage(services: Services, target: unknown, stage: unk
     );
     return;
   }
-  const name = known ? options.tags[0] : await askName(options.tags[0] ?? '', dockerfile);
+  const name = known ? options.tags[0] : await askName(services, options.tags[0] ?? '', dockerfile);
   if (name !== undefined) await runBuild(services, dockerfile, { ...options, tags: [name] });
 }
 
@@ -110,8 +111,13 @@ const defaultOptions = (dockerfile: Uri): BuildOptions => ({
   tags: [defaultReference(basename(dirname(dockerfile.fsPath)))],
 });
 
-async function askName(value: string, dockerfile: Uri, options?: BuildOptions): Promise<string | undefined> {
-  const path = contextOf(dockerfile);
+async function askName(
+  services: Services,
+  value: string,
+  dockerfile: Uri,
+  options?: BuildOptions,
+): Promise<string | undefined> {
+  const path = await contextWithTotal(services.currentContext, dockerfile, contextOf(dockerfile));
   const summary = options ? optionsSummary(options) : '';
   const name = await window.showInputBox({
     title: l10n.t('Build image'),

@@ -1,5 +1,16 @@
-import { FileType, l10n, type QuickPickItem, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
-import type { NewFiles } from '../../protocol/language.ts';
+import {
+  env,
+  FileType,
+  l10n,
+  type QuickPickItem,
+  Range,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import { CONTEXT_REQUEST, type ContextAnswer, type NewFiles } from '../../protocol/language.ts';
+import { formatBytes } from '../format.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
 import { readProject } from './readProject.ts';
 
@@ -7,7 +18,7 @@ type Proposal = NewFiles['proposals'][number];
 
 /** What these commands work with. */
 export interface NewFilesServices {
-  readonly languageServer: Pick<LanguageServer, 'newFiles'>;
+  readonly languageServer: Pick<LanguageServer, 'newFiles' | 'ask'>;
 }
 
 /** Writes a Dockerfile for the project, and the .dockerignore that goes with it when there is none. */
@@ -33,7 +44,7 @@ export async function newDockerignore(services: NewFilesServices, target: unknow
   if (!folder) return;
   const ignore = Uri.joinPath(folder, '.dockerignore');
   if (!(await mayWrite(ignore))) return;
-  const proposal = await chooseProposal(services, folder);
+  const proposal = await chooseIgnoreFile(services, folder);
   if (proposal) await write([{ file: ignore, text: proposal.dockerignore }], l10n.t('New .dockerignore'));
 }
 
@@ -73,28 +84,61 @@ async function mayWrite(file: Uri): Promise<boolean> {
 }
 
 /** The one that fits; asked for when several do, or none. */
-async function chooseProposal(
+async function chooseProposal(services: NewFilesServices, folder: Uri): Promise<Proposal | undefined> {
+  const proposals = await readProposals(services, folder);
+  if (!proposals) return undefined;
+  const fitting = proposals.filter(({ recognised }) => recognised);
+  return fitting.length === 1 ? fitting[0] : pick(proposals.map(asItem), fitting.length > 0);
+}
+
+/** The same with what each would save: here that is all there is to know. Always asked for. */
+async function chooseIgnoreFile(services: NewFilesServices, folder: Uri): Promise<Proposal | undefined> {
+  const proposals = await readProposals(services, folder);
+  if (!proposals) return undefined;
+  const uri = Uri.joinPath(folder, '.dockerignore').toString();
+  const sent = async (text: string): Promise<string | undefined> => {
+    const found = await services.languageServer.ask<ContextAnswer>(CONTEXT_REQUEST, { uri, text });
+    return found ? formatBytes(found.sent.bytes, env.language) : undefined;
+  };
+  const fitting = proposals.filter(({ recognised }) => recognised);
+  const before = await sent('');
+  const items = await Promise.all(
+    proposals.map(async proposal => {
+      const after = before === undefined ? undefined : await sent(proposal.dockerignore);
+      if (before === undefined || after === undefined) return asItem(proposal);
+      const detail = l10n.t('A build would be sent {after} instead of {before}.', { after, before });
+      return { ...asItem(proposal), detail };
+    }),
+  );
+  return pick(items, fitting.length > 0);
+}
+
+interface ProposalItem extends QuickPickItem {
+  readonly proposal: Proposal;
+}
+
+const asItem = (proposal: Proposal): ProposalItem => ({
+  label: proposal.name,
+  ...(proposal.recognised && { description: l10n.t('found in this folder') }),
+  proposal,
+});
+
+async function readProposals(
   { languageServer }: NewFilesServices,
   folder: Uri,
-): Promise<Proposal | undefined> {
+): Promise<readonly Proposal[] | undefined> {
   const answer = await languageServer.newFiles(await readProject(folder));
-  if (!answer) {
-    void window.showErrorMessage(
-      l10n.t('The language server of Strata does not answer; the log of Strata says why.'),
-    );
-    return undefined;
-  }
-  const fitting = answer.proposals.filter(({ recognised }) => recognised);
-  if (fitting.length === 1) return fitting[0];
-  const items = answer.proposals.map((proposal): QuickPickItem & { proposal: Proposal } => ({
-    label: proposal.name,
-    ...(proposal.recognised && { description: l10n.t('found in this folder') }),
-    proposal,
-  }));
-  const placeHolder =
-    fitting.length === 0
-      ? l10n.t('What kind of project is this? Nothing in the folder tells.')
-      : l10n.t('What is the image for?');
+  if (answer) return answer.proposals;
+  void window.showErrorMessage(
+    l10n.t('The language server of Strata does not answer; the log of Strata says why.'),
+  );
+  return undefined;
+}
+
+async function pick(items: readonly ProposalItem[], isKnown: boolean): Promise<Proposal | undefined> {
+  const placeHolder = isKnown
+    ? l10n.t('What is the image for?')
+    : l10n.t('What kind of project is this? Nothing in the folder tells.');
   return (await window.showQuickPick(items, { placeHolder }))?.proposal;
 }
 

@@ -48,16 +48,17 @@ export function registerContexts(session: Session, ports: ServerPorts): void {
     readonly file: IgnoreFile;
   }
 
-  async function find(uri: string, token: CancellationToken): Promise<Found | undefined> {
-    const located = await session.locateContext(uri);
+  async function find(uri: string, token: CancellationToken, text?: string): Promise<Found | undefined> {
+    const there = await session.locateContext(uri);
+    const located = text === undefined ? there : { ...there, text };
     const file = readIgnoreText(located.text, ports);
     const found = await session.contexts.evaluate(located.folder, file, token);
     return found && { ...found, located, file };
   }
 
-  serve(CONTEXT_REQUEST, null as ContextAnswer, async ({ uri, anew }: ContextParams, _, token) => {
+  serve(CONTEXT_REQUEST, null as ContextAnswer, async ({ uri, anew, text }: ContextParams, _, token) => {
     if (anew) session.contexts.forget();
-    const found = await find(uri, token);
+    const found = await find(uri, token, text);
     if (!found) return null;
     const { located, file, evaluation, scan } = found;
     const wrong = file.patterns.find(({ error }) => error);

@@ -57,6 +57,15 @@ describe('a Dockerfile for a project that has none', function () {
     await lines().filter({ hasText: 'mine' }).waitFor();
   });
 
+  it('says what a .dockerignore saves before it is written', async () => {
+    await editor().runCommand('Strata: New .dockerignore');
+    await dialog().getByText('Replace', { exact: true }).click();
+    const row = editor().page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'Node.js' });
+    await row.getByText(/A build would be sent .* instead of .*B\./).waitFor();
+    await row.click();
+    await editor().page.locator('.tab.active[data-resource-name=".dockerignore"]').waitFor();
+  });
+
   it('writes into the folder that is asked for', async () => {
     await editor().runCommand('View: Show Explorer');
     await editor().contextMenu(explorerRow(editor(), 'web'), 'New Dockerfile');
