@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClassicReader } from '../../client/engine/build/classicReader.ts';
 import type { Engine } from '../../client/engine/engine.ts';
 import type { BuildEvent, BuildStep } from '../../protocol/engine.ts';
@@ -84,6 +86,7 @@ describe('the builder before BuildKit', () => {
           response.pipe(answer);
         });
         outgoing.on('error', () => answer.destroy());
+        answer.on('close', () => outgoing.destroy());
         incoming.pipe(outgoing);
       });
       const socket = join(await folder(), 'engine.sock');
@@ -127,6 +130,31 @@ describe('the builder before BuildKit', () => {
       assert.ok(events.some(event => event.kind === 'log' && event.text === 'content'));
     });
 
+    it('ends at once when it is cancelled', async () => {
+      const words = `sleep 7${process.pid}4`;
+      const contextPath = await folder({ Dockerfile: `FROM ${BASE_IMAGE}\nRUN echo started; ${words}\n` });
+      const dockerfilePath = join(contextPath, 'Dockerfile');
+      const stop = new AbortController();
+      let cancelled = 0;
+      const outcome = await engine.api.build(
+        { buildId: 'x', contextPath, dockerfilePath, tags: [], network: 'none' },
+        {
+          signal: stop.signal,
+          onProgress: event => {
+            if (event.kind !== 'log' || !event.text.includes('started') || cancelled > 0) return;
+            cancelled = performance.now();
+            stop.abort();
+          },
+        },
+      );
+      assert.deepEqual(outcome, { ok: false, failure: { code: 'cancelled' } });
+      assert.ok(performance.now() - cancelled < 2_500);
+      for (let tries = 0; processesWith(words) > 0; tries++) {
+        assert.ok(tries < 200, 'the step still runs');
+        await sleep(50);
+      }
+    });
+
     it('names the line of a failure', async () => {
       const { outcome } = await build(`FROM ${BASE_IMAGE}\nENV A=1\nRUN echo before; exit 4\n`);
       assert.ok(!outcome.ok);
@@ -135,3 +163,15 @@ describe('the builder before BuildKit', () => {
     });
   });
 });
+
+/** How many processes of this machine have these words in their command line. */
+function processesWith(words: string): number {
+  return readdirSync('/proc').filter(id => {
+    if (!/^\d+$/.test(id) || Number(id) === process.pid) return false;
+    try {
+      return readFileSync(`/proc/${id}/cmdline`, 'latin1').replaceAll('\0', ' ').includes(words);
+    } catch {
+      return false;
+    }
+  }).length;
+}

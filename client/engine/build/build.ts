@@ -84,6 +84,7 @@ export async function build(
   const connection = shared.separate();
   const stop = new AbortController();
   let begun = false;
+  let named = true;
   const cancel = async (): Promise<void> => {
     await cancelOnEngine(shared, request.buildId);
     if (begun) await sleep(CANCEL_GRACE, undefined, { ref: false });
@@ -91,8 +92,9 @@ export async function build(
   };
   signal?.addEventListener('abort', cancel, { once: true });
   const onEvent = (event: BuildEvent): void => {
-    // Before the first step nothing has begun that could end by itself.
-    if (event.kind === 'step') begun = true;
+    // Before the first step nothing has begun that could end by itself; the classic builder ends with its connection.
+    if (event.kind === 'backend') named = event.backend !== 'classic';
+    if (event.kind === 'step') begun = named;
     job.onEvent(event);
   };
   try {
