@@ -27,6 +27,7 @@ export const commands = {
   buildWithOptions: 'strata.buildWithOptions',
   cancelBuild: 'strata.cancelBuild',
   clearImageCache: 'strata.clearImageCache',
+  copyImagePath: 'strata.copyImagePath',
   compareImageFile: 'strata.compareImageFile',
   compareImages: 'strata.compareImages',
   clearBuilds: 'strata.clearBuilds',

@@ -15,6 +15,7 @@ import { clearImageCache } from './commands/clearImageCache.ts';
 import { compareImages, compareWith } from './commands/compareImages.ts';
 import { configureRule } from './commands/configureRule.ts';
 import { copyImageDigest, copyImageReference, copyStepText } from './commands/copyImage.ts';
+import { copyImagePath } from './commands/copyImagePath.ts';
 import { onImageFile } from './commands/imageFileMenu.ts';
 import { inspectArchive } from './commands/inspectArchive.ts';
 import { inspectImage } from './commands/inspectImage.ts';
@@ -209,6 +210,7 @@ function handlers(services: Services): Record<CommandId, (...args: unknown[]) =>
       (asRun(node) ?? services.builds.runs.find(run => run.isRunning))?.cancel(),
     [commands.clearImageCache]: () => clearImageCache(services),
     [commands.clearBuilds]: () => services.builds.clearEnded(),
+    [commands.copyImagePath]: context => copyImagePath(context),
     [commands.compareImageFile]: context => onImageFile(services, 'compareFile', context),
     [commands.compareImages]: (node, selected) => compareImages(services, node, selected),
     [commands.openImageFile]: context => onImageFile(services, 'openFile', context),

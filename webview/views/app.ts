@@ -6,7 +6,7 @@ import type { InspectedImage, InspectedLayer } from '../../protocol/inspector.ts
 import type { Controller } from '../controller.ts';
 import type { Formats } from '../format.ts';
 import { type Scope, type Tab, VIEWS } from '../state.ts';
-import { canOpen } from '../tree/fileWords.ts';
+import { fileContext } from '../tree/fileContext.ts';
 import { aboutView } from './about.ts';
 import { documentTitle, documentView } from './documents.ts';
 import { filterBar } from './filterBar.ts';
@@ -53,7 +53,7 @@ function imageView(
 ): TemplateResult {
   const tabs: readonly Tab[] = [...VIEWS, ...image.documents];
   const { tab } = controller.state;
-  return html`<div class="image">
+  return html`<div class="image" @keydown=${onShortcut}>
     ${headerView(image, controller, format, now)}
     <div class="tabs" role="tablist" aria-label=${l10n.t('Views of the image')} @keydown=${(event: KeyboardEvent) => onTabKey(event, tabs, controller)}>
       ${tabs.map(
@@ -230,7 +230,7 @@ function treeView(
     .showChanges=${state.layer !== 'final'}
     .order=${state.order}
     .reveals=${controller.reveals}
-    .contextOf=${(row: FileRow) => fileContext(controller, treeChoice, row)}
+    .contextOf=${(row: FileRow) => fileContext(controller.panel, treeChoice, row)}
     @active-path=${(event: CustomEvent<string | undefined>) => controller.setActivePath(event.detail)}
     @copy-path=${(event: CustomEvent<string>) => controller.copy(`/${event.detail}`)}
     @open-file=${(event: CustomEvent<string>) => controller.openFile(file(event.detail))}
@@ -240,14 +240,15 @@ function treeView(
   ></strata-file-tree>`;
 }
 
-/** The editor's own menu asks for commands by this. */
-function fileContext({ panel }: Controller, layer: TreeChoice, row: FileRow): string {
-  return JSON.stringify({
-    webviewSection: canOpen(row) ? 'strataFile' : 'strataFolder',
-    preventDefaultContextMenuItems: true,
-    panel,
-    file: { layer, path: row.path },
-  });
+/** A slash goes to where one types what to look for. */
+function onShortcut(event: KeyboardEvent): void {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+  const input = document.querySelector<HTMLInputElement>('.panel input[type=search]');
+  if (!input) return;
+  event.preventDefault();
+  input.focus();
+  input.select();
 }
 
 function onTabKey(event: KeyboardEvent, tabs: readonly Tab[], controller: Controller): void {

@@ -5,6 +5,7 @@ import type { InspectedImage } from '../../protocol/inspector.ts';
 import type { Controller } from '../controller.ts';
 import type { Formats } from '../format.ts';
 import type { RowParts } from '../list/listElement.ts';
+import { fileContext } from '../tree/fileContext.ts';
 import { changeName, fileIcon, typeName } from '../tree/fileWords.ts';
 import { filterBar } from './filterBar.ts';
 import { emptyView, icon } from './parts.ts';
@@ -43,6 +44,7 @@ export function findView(
     if (total === 0) return emptyView(l10n.t('Nothing found'), l10n.t('No layer has such a path.'));
     return html`<p class="count quiet" role="status">
         ${total === undefined ? l10n.t('Searching…') : l10n.t('Paths found: {0}', format.count(total))}
+        · ${l10n.t('Enter or a double click shows the file in its layer, a click on a layer in that one.')}
       </p>
       <strata-list
         id="found"
@@ -64,11 +66,13 @@ export function findView(
 
   function describe(row: FoundPath): RowParts {
     const life = row.events.map(event => eventWords(event, format));
+    const holder = lastHolder(row);
     const fate = row.alive ? l10n.t('in the final image') : l10n.t('not in the final image');
     return {
       label: [`/${row.path}`, typeName(row), fate, ...life].join(', '),
       title: [`/${row.path}`, fate, ...life].join('\n'),
       className: row.alive ? '' : 'gone',
+      ...(holder && { context: fileContext(controller.panel, holder.layer, row) }),
       cells: html`<span class="path-cell">${icon(fileIcon(row, false))}<span class="path">/${row.path}</span></span>
         <span class="events"
           >${row.events.map(

@@ -6,6 +6,7 @@ import type { InspectedImage } from '../../protocol/inspector.ts';
 import type { Controller } from '../controller.ts';
 import type { Formats } from '../format.ts';
 import type { RowParts } from '../list/listElement.ts';
+import { fileContext } from '../tree/fileContext.ts';
 import { choice } from './filterBar.ts';
 import { emptyView, failureView, icon } from './parts.ts';
 
@@ -55,6 +56,7 @@ export function wasteView(
         ],
         layer => controller.setWaste({ ...waste, layer }),
       )}
+      <span class="quiet">${l10n.t('Enter or a double click shows the file in its layer.')}</span>
     </div>
     <strata-list
       id="wasted"
@@ -62,7 +64,7 @@ export function wasteView(
       .version=${version}
       .label=${l10n.t('Wasted bytes, largest first')}
       .heading=${html`<span class="size">${l10n.t('Wasted')}</span><span>${l10n.t('Path')}</span><span>${l10n.t('Why')}</span>`}
-      .describe=${(row: WasteRow) => describe(row, image, format)}
+      .describe=${(row: WasteRow) => describe(row, image, controller.panel, format)}
       @choose=${(event: CustomEvent<number>) => {
         const row = wasted?.rowAt(event.detail);
         const [layer] = row?.layers ?? [];
@@ -163,12 +165,14 @@ function layers(
   </table>`;
 }
 
-function describe(row: WasteRow, image: InspectedImage, format: Formats): RowParts {
+function describe(row: WasteRow, image: InspectedImage, panel: string, format: Formats): RowParts {
+  const [holder] = row.layers;
   const held = row.layers.map(layer => layer + 1).join(', ');
   const by = row.by.map(layer => layer + 1).join(', ');
   const words = explanation(row, held, by);
   return {
     label: `${format.bytes(row.bytes)}, /${row.path}, ${words}`,
+    ...(holder !== undefined && { context: fileContext(panel, holder, { type: 'file', path: row.path }) }),
     title: [
       `/${row.path}`,
       words,
