@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { type FileOrder, type FileRequest, isFiltering, type TreeChoice } from '../../protocol/browse.ts';
+import { type FileOrder, type FileRequest, isFiltering } from '../../protocol/browse.ts';
 import type { FileRow } from '../../protocol/image.ts';
 import type { InspectedImage, InspectedLayer } from '../../protocol/inspector.ts';
 import type { Controller } from '../controller.ts';
