@@ -174,7 +174,8 @@ function worse(a: ExitCode, b: ExitCode): ExitCode {
 const HELP = `strata inspect IMAGE|ARCHIVE|FOLDER…
 
 Tells what images are made of: layers, files, wasted bytes. An archive is what \`docker save\`, podman or skopeo
-write; a folder is an OCI layout. Anything else is the name of an image that the Docker engine holds.
+write; a folder is an OCI layout. docker://REFERENCE is an image in a
+registry, read there without pulling it. Anything else is the name of an image that the Docker engine holds.
 
   --platform OS/ARCH[/VARIANT]  which image, where there are several
   --layer N                     tells of layer N only, 0 for the lowest, with its files

@@ -25,6 +25,14 @@ export const lazyEngineImage: OpenEngineImage = async (reference, surroundings, 
   return openFromEngine(reference, surroundings, options);
 };
 
+/** What other tools write before the name of an image that is to be read in its registry. */
+const REGISTRY = 'docker://';
+
+const lazyRegistryImage: OpenEngineImage = async (reference, surroundings, options) => {
+  const { openFromRegistry } = await import('./inspectRegistry.ts');
+  return openFromRegistry(reference, surroundings, options);
+};
+
 /** What lies on the disk is a path; what has no such file is asked of the engine. */
 export async function openImageInput(
   command: string,
@@ -36,9 +44,11 @@ export async function openImageInput(
   const progress = createProgress(io);
   const options = { platform, onProgress: progress.show };
   const path = resolve(io.cwd, input);
-  const opened = (await isImagePath(input, path))
-    ? await openImagePath(path, options)
-    : await openEngineImage(input, io, options);
+  const opened = input.startsWith(REGISTRY)
+    ? await lazyRegistryImage(input.slice(REGISTRY.length), io, options)
+    : (await isImagePath(input, path))
+      ? await openImagePath(path, options)
+      : await openEngineImage(input, io, options);
   progress.clear();
   if (!opened.ok) io.stderr(`strata ${command}: ${input}: ${failureMessage(opened.failure)}\n`);
   return opened;

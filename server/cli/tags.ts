@@ -1,16 +1,13 @@
-import { arch, platform } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Platform, parsePlatform } from '../../client/image/platform.ts';
-import { runHelper } from '../../client/registry/credentialHelper.ts';
 import type { TagDescription } from '../../client/registry/describe.ts';
-import { readDockerConfig } from '../../client/registry/dockerConfig.ts';
-import { createRegistries, type Registries, type Repository } from '../../client/registry/registries.ts';
+import type { Registries, Repository } from '../../client/registry/registries.ts';
 import type { Outcome } from '../../protocol/result.ts';
 import { parseReference } from '../syntax/values/reference.ts';
 import { failureMessage } from './inspectFailure.ts';
 import { formatSize } from './inspectFormat.ts';
 import type { CliIo, Command, ExitCode } from './io.ts';
 import { choose, readOptions } from './options.ts';
+import { cliRegistries, ownPlatform } from './registries.ts';
 
 /** Lists the tags of a repository in its registry, the newest version first. */
 export const tagsCommand: Command = async (args, io) => {
@@ -23,17 +20,7 @@ export const tagsCommand: Command = async (args, io) => {
     io.stdout(HELP);
     return 0;
   }
-  const registries = createRegistries({
-    net: {
-      fetch: globalThis.fetch,
-      now: () => performance.now(),
-      wait: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
-      random: Math.random,
-    },
-    config: () => readDockerConfig(io.env),
-    helpers: runHelper,
-    insecure: request.insecure,
-  });
+  const registries = cliRegistries(io, request.insecure);
   let code: ExitCode = 0;
   for (const reference of request.references) {
     if (!(await printTags(reference, request, registries, io))) code = 2;
@@ -83,13 +70,6 @@ function readRequest(args: readonly string[], isTty: boolean): Request | { reado
     format,
     help,
   };
-}
-
-/** What images run as here: containers are Linux on macOS too. */
-function ownPlatform(): Platform {
-  const os = platform() === 'win32' ? 'windows' : 'linux';
-  const architecture = { x64: 'amd64', ia32: '386' }[arch() as string] ?? arch();
-  return { os, architecture, variant: '' };
 }
 
 interface Row {

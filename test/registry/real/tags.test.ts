@@ -47,6 +47,22 @@ describe('strata tags', function () {
     });
   });
 
+  it('inspects an image there without an engine', async () => {
+    const input = `docker://${registry.host}/team/app:1.9.0`;
+    const args = ['inspect', input, '--format', 'json', '--files'];
+    const result = await folder.run(args, { env: { DOCKER_CONFIG: folder.path } });
+    assert.equal(result.code, 0, result.stderr);
+    const printed = JSON.parse(result.stdout) as {
+      platform: string;
+      layers: readonly { readonly entries: readonly { readonly path: string }[] }[];
+    };
+    assert.equal(printed.platform, 'linux/amd64');
+    assert.deepEqual(
+      printed.layers.map(({ entries }) => entries.map(({ path }) => path.replace(/^[/]/, ''))),
+      [['1.9.0']],
+    );
+  });
+
   it('prints no more than is asked for, and a table for people', async () => {
     const args = ['tags', `${registry.host}/team/app:ignored`, '--limit', '2', '--format', 'pretty'];
     const result = await folder.run(args, { env: { DOCKER_CONFIG: folder.path } });
