@@ -283,6 +283,21 @@ describe('how ShellCheck counts among the rules', () => {
     assert.deepEqual(found(`# check=skip=all\n${text}`, {}), ['info SC2086']);
   });
 
+  it('says once that a script cannot be parsed, and where it began', () => {
+    const broken = 'FROM a:1\nRUN if x; then \\\n  y\n';
+    const errors: readonly Said[] = [
+      { word: 'if', code: 1009 },
+      { word: 'then', code: 1073, level: 'error' },
+      { word: 'y', code: 1072, level: 'error' },
+    ];
+    const [only, ...more] = find(broken, errors, {});
+    assert.deepEqual([only?.aliases, more], [['SC1072'], []]);
+    assert.equal(only?.related && formatMessage(only.related.message), 'about if');
+    assert.equal(find(broken, errors, { preset: 'hadolint' }).length, 3);
+    const silenced = broken.replace('RUN', '# hadolint ignore=SC1009,SC1073,SC1072\nRUN');
+    assert.deepEqual(find(silenced, errors, {}), []);
+  });
+
   it('is silenced for one line of a script by a comment above it', () => {
     const lines = (above: string): readonly string[] =>
       found(`FROM a:1\nRUN a \\\n  ${above}\n  # another\n  && echo $x \\\n  && b\n`, {});

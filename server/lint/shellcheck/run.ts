@@ -1,5 +1,5 @@
 import type { LintConfiguration } from '../configuration.ts';
-import type { Diagnostic, Severity } from '../diagnostic.ts';
+import type { Diagnostic, Related, Severity } from '../diagnostic.ts';
 import { lineAt } from '../lines.ts';
 import type { RuleContext } from '../rule.ts';
 import type { Suppressions } from '../suppressions.ts';
@@ -40,15 +40,37 @@ export function runShellcheck(
   for (const script of scriptsToCheck(shell)) {
     const comments = answers(script.text);
     if (!comments) isComplete = false;
-    for (const diagnostic of shellcheckFindings(file.text, script, comments ?? [], scopeAt)) {
+    const said = shellcheckFindings(file.text, script, comments ?? [], scopeAt);
+    const isExact = configuration.preset === 'hadolint' || configuration.only !== undefined;
+    const companions = isExact ? NONE : companionsIn(said);
+    for (const diagnostic of said) {
       const names = [diagnostic.rule, ...diagnostic.aliases, SHELLCHECK];
       // Asked first: a comment is of use where the finding is off, too.
       if (suppressions.silences(names, lineAt(file.lineStarts, diagnostic.span.start))) continue;
+      if (companions.has(diagnostic)) continue;
       const severity = severityOf(names, diagnostic.severity, configuration);
-      if (severity !== 'off') found.push({ ...diagnostic, severity });
+      const related = companions.size > 0 && isCause(diagnostic) ? whereIn(companions) : undefined;
+      if (severity !== 'off') found.push({ ...diagnostic, severity, ...(related && { related }) });
     }
   }
   return { found, judges: name => isComplete && isShellcheckName(name) && !isAboutElsewhere(codeOf(name)) };
+}
+
+const NONE: ReadonlySet<Diagnostic> = new Set();
+
+/** `SC1072` says what is wrong with a script that cannot be parsed. */
+const isCause = ({ aliases }: Diagnostic): boolean => aliases.includes('SC1072');
+
+/** What only says once more that, and in which construct, a script cannot be parsed. */
+function companionsIn(said: readonly Diagnostic[]): ReadonlySet<Diagnostic> {
+  if (!said.some(isCause)) return NONE;
+  return new Set(said.filter(({ aliases }) => aliases.includes('SC1009') || aliases.includes('SC1073')));
+}
+
+/** The construct. */
+function whereIn(companions: ReadonlySet<Diagnostic>): Related | undefined {
+  const [first] = companions;
+  return first && { span: first.span, message: first.message };
 }
 
 const codeOf = (name: string): number => Number(name.slice(-4));
