@@ -223,13 +223,19 @@ describe('strata lint', () => {
     );
   });
 
+  it('gives GitHub no columns of what spans several lines', async () => {
+    folder.write('Dockerfile', 'FROM a:1\nCMD ["b", \\\n  "c"]\nCMD ["d"]\n');
+    const { stdout } = await folder.run(['lint', '--format', 'github', 'Dockerfile']);
+    assert.match(stdout, /^::warning file=Dockerfile,line=2,endLine=3,title=overridden-instruction /);
+  });
+
   it('escapes what GitHub would read as its own', async () => {
     folder.write('a,b:c%/Dockerfile', 'FROM a:1\nENV a%0Ab,c=d ::x::=e\nRUN a\nNO%PE:,\n');
     const { stdout } = await folder.run(['lint', '--format', 'github', 'a,b:c%']);
     for (const line of stdout.trimEnd().split('\n')) {
       assert.match(
         line,
-        /^::(?:error|warning|notice) file=a%2Cb%3Ac%25\/Dockerfile,line=\d+,col=\d+,endLine=\d+,endColumn=\d+,title=[^:,%]+::/,
+        /^::(?:error|warning|notice) file=a%2Cb%3Ac%25\/Dockerfile,line=\d+,(?:col=\d+,)?endLine=\d+,(?:endColumn=\d+,)?title=[^:,%]+::/,
       );
     }
     assert.match(stdout, /NO%25PE:,/);

@@ -10,9 +10,10 @@ export function formatGithub({ path, lineStarts, diagnostics }: Report): string 
     const properties = {
       file: path,
       line: start.line + 1,
-      col: start.character + 1,
-      endLine: end.line + 1,
-      endColumn: end.character + 1,
+      // Columns are for annotations of one line only.
+      ...(start.line === end.line
+        ? { col: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 }
+        : { endLine: end.line + 1 }),
       title: [rule, ...aliases].join(' '),
     };
     const list = Object.entries(properties).map(
