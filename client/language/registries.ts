@@ -1,4 +1,3 @@
-import { arch, platform } from 'node:os';
 import type {
   RepositoryParams,
   SearchAnswer,
@@ -7,6 +6,7 @@ import type {
   TagsAnswer,
 } from '../../protocol/language.ts';
 import type { RegistryHost } from '../registries.ts';
+import { ownPlatform } from '../registry/ownPlatform.ts';
 
 /** What the language server may ask of registries. Silent: offline is no news to who types. */
 export interface RegistriesForServer {
@@ -23,7 +23,7 @@ export function registriesOf(host: RegistryHost): RegistriesForServer {
     },
     async tag({ tag, ...repository }) {
       const answer = await host.call(registries =>
-        registries.describe(repository, tag, { platform: OWN_PLATFORM }),
+        registries.describe(repository, tag, { platform: ownPlatform() }),
       );
       if (answer.ok) {
         const { size = null, created = null, ...rest } = answer.value;
@@ -37,10 +37,3 @@ export function registriesOf(host: RegistryHost): RegistriesForServer {
     },
   };
 }
-
-/** What images run as here: containers are Linux on macOS too. */
-export const OWN_PLATFORM = {
-  os: platform() === 'win32' ? 'windows' : 'linux',
-  architecture: { x64: 'amd64', ia32: '386' }[arch() as string] ?? arch(),
-  variant: '',
-};

@@ -9,9 +9,9 @@ import {
 } from 'vscode';
 import type { Outcome } from '../../protocol/result.ts';
 import { settings, views } from '../contributions.ts';
-import { OWN_PLATFORM } from '../language/registries.ts';
 import type { RegistryHost } from '../registries.ts';
 import type { TagDescription } from '../registry/describe.ts';
+import { ownPlatform } from '../registry/ownPlatform.ts';
 import { type ListedRepository, listRepositories } from '../registry/repositories.ts';
 import { knownPlaces } from '../registryPlaces.ts';
 import { type RegistryNode, type RepositoryNode, registryItem, type TagNode } from './registryItems.ts';
@@ -140,7 +140,7 @@ export class RegistriesView implements TreeDataProvider<RegistryNode>, Disposabl
       for (const node of queue) {
         if (signal.aborted) return;
         const found = await this.#host.call(registries =>
-          registries.describe(placeOf(node.parent), node.tag, { platform: OWN_PLATFORM, signal }),
+          registries.describe(placeOf(node.parent), node.tag, { platform: ownPlatform(), signal }),
         );
         if (signal.aborted) return;
         if (found.ok) {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile, realpath, stat } from 'node:fs/promises';
-import { arch } from 'node:os';
 import { basename, join, resolve, sep } from 'node:path';
 import type { ReadProgress } from '../../protocol/image.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
@@ -15,6 +14,8 @@ import {
   openImageArchive,
   openImageFiles,
 } from '../image/openImage.ts';
+import { platformText } from '../image/platform.ts';
+import { ownPlatform } from '../registry/ownPlatform.ts';
 import { fileReader } from './fileReader.ts';
 
 /** An opened image and the files it is read from. */
@@ -47,7 +48,7 @@ export async function openImagePath(path: string, options: PathOptions = {}): Pr
     ...options,
     name: basename(resolve(path)),
     ports: resources.ports,
-    preferredPlatform: options.preferredPlatform ?? ownPlatform(),
+    preferredPlatform: options.preferredPlatform ?? platformText(ownPlatform()),
   };
   try {
     const info = await stat(path);
@@ -71,7 +72,7 @@ export async function openImageFile(
 ): Promise<Outcome<OpenedPath>> {
   const resources = createResources();
   resources.own(file);
-  const preferredPlatform = options.preferredPlatform ?? ownPlatform();
+  const preferredPlatform = options.preferredPlatform ?? platformText(ownPlatform());
   const full = { ...options, name, ports: resources.ports, preferredPlatform };
   return resources.keep(openImageArchive(fileReader(file.handle, size), full), name);
 }
@@ -162,11 +163,4 @@ async function folderFiles(
     problem: undefined,
     empty: false,
   };
-}
-
-/** `linux/` and the machine's processor: what an engine here would run. */
-export function ownPlatform(): string {
-  const names: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386', arm: 'arm/v7' };
-  const machine = arch();
-  return `linux/${names[machine] ?? machine}`;
 }

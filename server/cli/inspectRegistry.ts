@@ -1,11 +1,12 @@
 import { openImageFiles } from '../../client/image/openImage.ts';
 import { platformText } from '../../client/image/platform.ts';
+import { ownPlatform } from '../../client/registry/ownPlatform.ts';
 import { remoteFiles } from '../../client/registry/remoteImage.ts';
 import { hashPorts } from '../../client/worker/imagePath.ts';
 import { failure } from '../../protocol/result.ts';
 import { parseReference } from '../syntax/values/reference.ts';
 import type { OpenEngineImage } from './openImageInput.ts';
-import { cliRegistries, ownPlatform } from './registries.ts';
+import { cliRegistries } from './registries.ts';
 
 /** Opens an image in a registry, whose layers are read from there: nothing is pulled and nothing is kept. */
 export const openFromRegistry: OpenEngineImage = async (reference, io, { platform, onProgress }) => {

@@ -1,6 +1,4 @@
-import { arch, platform } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Platform } from '../../client/image/platform.ts';
 import { runHelper } from '../../client/registry/credentialHelper.ts';
 import { readDockerConfig } from '../../client/registry/dockerConfig.ts';
 import { createRegistries, type Registries } from '../../client/registry/registries.ts';
@@ -19,11 +17,4 @@ export function cliRegistries(io: CliIo, insecure: readonly string[] = []): Regi
     helpers: runHelper,
     insecure,
   });
-}
-
-/** What images run as here: containers are Linux on macOS too. */
-export function ownPlatform(): Platform {
-  const os = platform() === 'win32' ? 'windows' : 'linux';
-  const architecture = { x64: 'amd64', ia32: '386' }[arch() as string] ?? arch();
-  return { os, architecture, variant: '' };
 }

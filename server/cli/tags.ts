@@ -1,5 +1,6 @@
 import { type Platform, parsePlatform } from '../../client/image/platform.ts';
 import type { TagDescription } from '../../client/registry/describe.ts';
+import { ownPlatform } from '../../client/registry/ownPlatform.ts';
 import type { Registries, Repository } from '../../client/registry/registries.ts';
 import type { Outcome } from '../../protocol/result.ts';
 import { parseReference } from '../syntax/values/reference.ts';
@@ -7,7 +8,7 @@ import { failureMessage } from './inspectFailure.ts';
 import { formatSize } from './inspectFormat.ts';
 import type { CliIo, Command, ExitCode } from './io.ts';
 import { choose, readOptions } from './options.ts';
-import { cliRegistries, ownPlatform } from './registries.ts';
+import { cliRegistries } from './registries.ts';
 
 /** Lists the tags of a repository in its registry, the newest version first. */
 export const tagsCommand: Command = async (args, io) => {
