@@ -141,10 +141,11 @@ function withLineEnds(open: OpenDocument, text: string): string {
  * so that they stay away; but the names of rules say nothing without them.
  */
 function detailOf(
-  { detail, topic }: CompletionItem,
+  { detail, detailInRow, topic }: CompletionItem,
   { labelDetails }: Client,
 ): Pick<LspCompletionItem, 'detail' | 'labelDetails'> {
   if (detail === undefined) return {};
+  if (detailInRow && labelDetails) return { labelDetails: { description: detail } };
   if (!topic || !labelDetails || topic.kind === 'predefined') return { detail };
   return topic.kind === 'rule' ? { labelDetails: { description: detail } } : {};
 }

@@ -40,7 +40,7 @@ export async function ignoreLinksOf(
   session: Session,
   ports: ServerPorts,
   open: OpenIgnoreFile,
-  { ignoreLinks }: Features,
+  { ignoreLinks, texts }: Features,
 ): Promise<DocumentLink[]> {
   const { folder } = await session.locateContext(open.text.uri);
   const listings = new Map<string, ReturnType<ServerPorts['listFolder']>>();
@@ -59,7 +59,8 @@ export async function ignoreLinksOf(
       if (path !== undefined && (await isFile(path))) return { range, target: folder + encodePath(path) };
       if (!session.client().retriggers) return undefined;
       const args = encodeURIComponent(JSON.stringify([open.text.uri, line]));
-      return { range, target: `command:${SHOW_IGNORE_MATCHES_COMMAND}?${args}` };
+      const target = `command:${SHOW_IGNORE_MATCHES_COMMAND}?${args}`;
+      return { range, target, tooltip: texts.ignore.showMatches };
     }),
   );
   return found.filter(link => link !== undefined);

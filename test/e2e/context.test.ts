@@ -62,7 +62,7 @@ describe('what will be sent', function () {
     await pane(editor(), PANE).locator('.action-label[aria-label^="Show What Is Left Out"]').click();
     const row = rows(editor(), PANE, 'debug.log');
     await row.waitFor();
-    assert.match((await row.textContent()) ?? "", /not sent/);
+    assert.match((await row.textContent()) ?? '', /not sent/);
     await row.hover();
     await row.locator('.action-label[aria-label^="Send to the Build"]').click();
     await rows(editor(), PANE, 'debug.log').filter({ hasNotText: 'not sent' }).waitFor();

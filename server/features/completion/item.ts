@@ -28,6 +28,8 @@ export interface CompletionItem {
   readonly also?: { readonly at: number; readonly text: string };
   /** A few words beside the label. */
   readonly detail?: string;
+  /** The detail is worth seeing in every row, not only in the chosen one. */
+  readonly detailInRow?: true;
   /** Compared with what is typed, when the label is not. */
   readonly filterText?: string;
   /** Smaller is higher; proposals of the same rank keep their order. */

@@ -71,6 +71,7 @@ function pathItems(
         newText: name,
         filterText: entry.name,
         detail: isOut && !isException ? fill(ignore.alreadyOut, { size }) : size,
+        detailInRow: true,
         rank: index,
       };
     });
@@ -113,6 +114,7 @@ function commonItems(
       // Found by its name, too, without the stars before it.
       filterText: written.startsWith('*') ? pattern : pattern.replace(/^\*\*\//, ''),
       detail: ignore.common,
+      detailInRow: true,
       markdown: comment,
       rank: COMMON_RANK + index,
     }));

@@ -10,6 +10,7 @@ export const ignore = {
   matchedAs: 'Docker matches `{pattern}` from the top of the build context.',
   context: 'Sent to the build: {files} ({bytes}). Left out: {ignoredFiles} ({ignoredBytes}).',
   alreadyOut: '{size}, left out already',
+  showMatches: 'Show what this decides on',
   common: 'often left out',
   incomplete: 'The context is larger than what was looked at: the numbers are lower bounds.',
   unreadable: 'Some folders could not be read and are not counted.',
