@@ -79,5 +79,5 @@ function configReader(io: CliIo): (path: string) => Promise<string | undefined> 
 
 function scriptsIn(text: string): readonly string[] {
   const file = parseDockerfile(text);
-  return Array.from(scriptsToCheck(shellCode(file, buildModel(file))), script => script.text);
+  return Array.from(scriptsToCheck(file, shellCode(file, buildModel(file))), script => script.text);
 }

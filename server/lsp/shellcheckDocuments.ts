@@ -94,7 +94,7 @@ export class ShellcheckDocuments {
 function scriptsOf({ file, model }: DockerfileDocument): readonly string[] | undefined {
   const scripts: string[] = [];
   let length = 0;
-  for (const { text } of scriptsToCheck(shellCode(file, model))) {
+  for (const { text } of scriptsToCheck(file, shellCode(file, model))) {
     length += text.length;
     if (length > MAXIMUM_LENGTH) return undefined;
     scripts.push(text);

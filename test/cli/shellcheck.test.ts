@@ -121,6 +121,8 @@ describe('strata lint with the real ShellCheck', function () {
       'EOF',
       'RUN ["bash", "-c", "echo \\"a\\" «$x»"]',
       'ONBUILD RUN echo «$x»',
+      "RUN a && sh -c 'echo \\",
+      "  «$x»'",
       'HEALTHCHECK CMD curl «$x»',
       '',
     ].join('\n');
@@ -134,6 +136,7 @@ describe('strata lint with the real ShellCheck', function () {
     const script = 'cp $a "`ls $b`" && cd /x; rm -r $c/*';
     for (const make of [
       (text: string) => `FROM a:1\nRUN ${text}\n`,
+      (text: string) => `FROM a:1\nRUN bash -c '${text}'\n`,
       (text: string) => `FROM a:1\nRUN ${text.replaceAll(' && ', ' \\\n  && ')}\n`,
       (text: string) => `FROM a:1\nRUN <<EOF\n${text}\nEOF\n`,
       (text: string) => `FROM a:1\nRUN ["sh", "-c", ${JSON.stringify(text)}]\n`,
@@ -147,6 +150,11 @@ describe('strata lint with the real ShellCheck', function () {
       const [before, after] = [scriptsIn(text), scriptsIn(fixed)];
       assert.equal(before.length, after.length);
     }
+  });
+
+  it('knows that a script within another has variables of that', async () => {
+    folder.write('a/Dockerfile', "FROM a:1\nRUN x=1 sh -c 'echo $x'\nRUN sh -c 'echo it; cp $y'\n");
+    assert.deepEqual(await aliases('a'), ['SC2086', 'SC2086']);
   });
 
   it('goes on with the other scripts where one makes it fail', async () => {
@@ -232,5 +240,5 @@ async function examine(text: string, program: string) {
 
 function scriptsIn(text: string): readonly string[] {
   const file = parseDockerfile(text);
-  return Array.from(scriptsToCheck(shellCode(file, buildModel(file))), script => script.text);
+  return Array.from(scriptsToCheck(file, shellCode(file, buildModel(file))), script => script.text);
 }

@@ -15,7 +15,7 @@ import { mark, readMarked } from '../kit/markers.ts';
 /** What ShellCheck would get, each as one text. */
 function scripts(text: string): readonly string[] {
   const file = parseDockerfile(text);
-  return Array.from(scriptsToCheck(shellCode(file, buildModel(file))), script => script.text);
+  return Array.from(scriptsToCheck(file, shellCode(file, buildModel(file))), script => script.text);
 }
 
 /** Something that stands in a script, as ShellCheck would report it. */
@@ -105,6 +105,14 @@ describe('what ShellCheck gets', () => {
         '#!/bin/bash -e\ncat <<EOF\nh\nEOF',
       ],
     );
+  });
+
+  it('is what a script hands to a shell in single quotes, too', () => {
+    assert.deepEqual(
+      scripts("FROM a:1\nRUN a; bash -ec 'b \\\n  c' && sh -c \"d $e\" && echo 'f' | sh -c 'g'\n").slice(1),
+      ['#!/bin/bash -e\nb   c', '#!/bin/sh\ng'],
+    );
+    assert.equal(scripts("FROM a:1\nRUN echo 'sh -c x'\n").length, 1);
   });
 
   it('is nothing that no shell it knows would read', () => {

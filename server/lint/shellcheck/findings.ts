@@ -23,7 +23,7 @@ export function shellcheckFindings(
     const span = spanOf(script, range);
     if (
       NAMES_A_VARIABLE.has(comment.code) &&
-      isKnownVariable(text.slice(span.start, span.end), script.step, scopeAt)
+      isKnownVariable(text.slice(span.start, span.end), script, scopeAt)
     )
       continue;
     // Once says it: every line of such a here-document has one.
@@ -154,6 +154,7 @@ function editOf(
   // A line end of a script that is one instruction would need a continuation.
   if (replacement.text.includes('\n')) return undefined;
   const newText = write(replacement.text);
+  if (newText === undefined) return undefined;
   if (start === end) {
     const at = replacement.isBehind ? positions.endOf(start) : positions.startOf(start);
     return { span: { start: at, end: at }, newText };

@@ -1,6 +1,6 @@
 import type { Scope } from '../../semantics/model.ts';
 import { readMounts } from '../../syntax/mounts.ts';
-import type { ShellStep } from '../shell/code.ts';
+import type { CheckedScript } from './scripts.ts';
 
 export type ScopeAt = (offset: number) => Scope;
 
@@ -10,10 +10,10 @@ export type ScopeAt = (offset: number) => Scope;
  */
 export function isKnownVariable(
   text: string,
-  { instruction, isTrigger }: ShellStep,
+  { step: { instruction, isTrigger }, isNested }: CheckedScript,
   scopeAt: ScopeAt,
 ): boolean {
-  if (instruction.name !== 'RUN') return true;
+  if (instruction.name !== 'RUN' || isNested) return true;
   const name = /^\$\{?[#!]?([A-Za-z_]\w*)/.exec(text)?.[1] ?? /^[A-Za-z_]\w*/.exec(text)?.[0];
   if (name === undefined) return false;
   // The file that builds upon this one has variables of its own.

@@ -37,7 +37,7 @@ export function runShellcheck(
   const found: Diagnostic[] = [];
   let isComplete = true;
   const scopeAt = (offset: number) => model.scopeAt(offset);
-  for (const script of scriptsToCheck(shell)) {
+  for (const script of scriptsToCheck(file, shell)) {
     const comments = answers(script.text);
     if (!comments) isComplete = false;
     const said = shellcheckFindings(file.text, script, comments ?? [], scopeAt);

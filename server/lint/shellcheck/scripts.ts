@@ -1,5 +1,6 @@
-import { execNestedSources } from '../../shell/nested.ts';
+import { execNestedSources, nestedSources } from '../../shell/nested.ts';
 import type { ScriptSource } from '../../shell/source.ts';
+import type { Dockerfile } from '../../syntax/tree.ts';
 import type { ShellCode, ShellStep } from '../shell/code.ts';
 
 /** A script as ShellCheck gets it. */
@@ -10,8 +11,10 @@ export interface CheckedScript {
   readonly shift: number;
   readonly source: ScriptSource;
   readonly step: ShellStep;
-  /** As the file has to write it: the strings of an exec form escape some signs. */
-  readonly write: (text: string) => string;
+  /** It is handed to a shell by another script, whose variables may be its own too. */
+  readonly isNested: boolean;
+  /** As the file has to write it: the strings of an exec form escape some signs. Undefined where it cannot. */
+  readonly write: (text: string) => string | undefined;
 }
 
 /** Beyond this, in UTF-16 units, ShellCheck takes longer than anybody waits. */
@@ -19,14 +22,22 @@ const MAXIMUM_LENGTH = 100_000;
 
 /**
  * The scripts of a file that ShellCheck can read, in the order of the file: the shell forms and here-documents of RUN,
- * CMD, ENTRYPOINT and HEALTHCHECK, and `["sh", "-c", "…"]`. Nothing is parsed for it.
+ * CMD, ENTRYPOINT and HEALTHCHECK, `["sh", "-c", "…"]`, and `bash -c '…'` within them. Nothing else is parsed for it.
  */
-export function* scriptsToCheck({ steps }: ShellCode): Iterable<CheckedScript> {
+export function* scriptsToCheck(file: Dockerfile, { steps }: ShellCode): Iterable<CheckedScript> {
   for (const step of steps) {
     const { source } = step;
+    const form = source.words ? IN_JSON : AS_IS;
     const sources = source.words ? execNestedSources(source, source.words) : [source];
     for (const each of sources) {
-      const script = checkedScript(step, each, source.words ? inJson : asIs);
+      const script = checkedScript(step, each, form);
+      if (script) yield script;
+    }
+    if (source.words || !mayNest(source.text)) continue;
+    for (const nested of nestedSources(step.script)) {
+      // In double quotes the outer shell has its say first.
+      const isQuoted = file.text[nested.positions.startOf(0) - 1] === "'";
+      const script = isQuoted ? checkedScript(step, nested, IN_SINGLE_QUOTES) : undefined;
       if (script) yield script;
     }
   }
@@ -35,11 +46,7 @@ export function* scriptsToCheck({ steps }: ShellCode): Iterable<CheckedScript> {
 /** An exec form with something wrong in it, which makes it no shell script. */
 const FAILED_JSON = /^\[["']/;
 
-function checkedScript(
-  step: ShellStep,
-  source: ScriptSource,
-  write: CheckedScript['write'],
-): CheckedScript | undefined {
+function checkedScript(step: ShellStep, source: ScriptSource, form: Form): CheckedScript | undefined {
   const { text } = source;
   if (text.length > MAXIMUM_LENGTH || text.trim() === '' || FAILED_JSON.test(text)) return undefined;
   const program = programOf(source);
@@ -47,7 +54,7 @@ function checkedScript(
   const header = `#!${[program, ...optionsOf(source)].join(' ')}\n`;
   // A line of its own that says the same would be a remark to ShellCheck when it came second.
   const from = text.startsWith('#!') ? text.indexOf('\n') + 1 || text.length : 0;
-  return { text: header + text.slice(from), shift: header.length - from, source, step, write };
+  return { text: header + text.slice(from), shift: header.length - from, source, step, ...form };
 }
 
 /** The line that makes ShellCheck read the dialect; undefined for shells that it does not know. */
@@ -79,5 +86,10 @@ function optionsOf({ shell: { words } }: ScriptSource): readonly string[] {
   return isSet('errexit', 'e') ? ['-e'] : [];
 }
 
-const asIs = (text: string): string => text;
-const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+type Form = Pick<CheckedScript, 'isNested' | 'write'>;
+const AS_IS: Form = { isNested: false, write: text => text };
+const IN_JSON: Form = { isNested: false, write: text => JSON.stringify(text).slice(1, -1) };
+const IN_SINGLE_QUOTES: Form = { isNested: true, write: text => (text.includes("'") ? undefined : text) };
+
+/** Cheap, and never false where there is something. */
+const mayNest = (text: string): boolean => text.includes("'") && /sh\s+-/.test(text);
