@@ -28,12 +28,14 @@ function lineOf(image: string, tag: string): EndedLine | undefined {
   const [version = ''] = tag.split('-', 1);
   const parts = version.split('.');
   for (let length = parts.length; length > 0; length--) {
-    const ended = family.lines.get(parts.slice(0, length).join('.'));
-    if (ended)
-      return { name: `${family.name} ${parts.slice(0, length).join('.')}`, ended, instead: family.instead };
+    const line = parts.slice(0, length).join('.');
+    const ended = family.lines.get(line);
+    if (ended) return { name: `${family.name} ${capitalised(line)}`, ended, instead: family.instead };
   }
   return undefined;
 }
+
+const capitalised = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 interface Family {
   readonly name: string;
@@ -119,8 +121,7 @@ const SUFFIXES: ReadonlyMap<string, EndedLine> = new Map(
       }
       // Numbers alone are versions of anything.
       if (/^[0-9]/.test(line)) return [];
-      const capital = `${line.charAt(0).toUpperCase()}${line.slice(1)}`;
-      return [[line, { name: `${family.name} ${capital}`, ended, instead: undefined }]];
+      return [[line, { name: `${family.name} ${capitalised(line)}`, ended, instead: undefined }]];
     });
   }),
 );
