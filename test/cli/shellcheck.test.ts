@@ -83,9 +83,11 @@ describe('strata lint with the real ShellCheck', function () {
         `many/${String(index).padStart(3, '0')}/Dockerfile`,
         `FROM a:1\nRUN echo $x ${index % 10}\n`,
       );
-    const { stdout, stderr } = await folder.run(['lint', '--format', 'json', 'many', 'missing'], {
-      env: env(),
-    });
+    const program = join(folder.path, 'counting');
+    folder.write('counting', `#!/bin/sh\necho run >> ${join(folder.path, 'log')}\nexec ${path()} "$@"\n`);
+    chmodSync(program, 0o755);
+    const args = ['lint', '--format', 'json', '--shellcheck', program, 'many', 'missing'];
+    const { stdout, stderr } = await folder.run(args);
     const documents = stdout
       .trimEnd()
       .split('\n')
@@ -96,6 +98,8 @@ describe('strata lint with the real ShellCheck', function () {
     );
     for (const { diagnostics } of documents) assert.equal(diagnostics.length, 2);
     assert.match(stderr, /missing/);
+    const runs = folder.read('log').trimEnd().split('\n').length;
+    assert.ok(runs <= 4, `${runs} processes for ten scripts`);
   });
 
   it('fixes what is safe, and what is not when told to, to the end', async () => {
