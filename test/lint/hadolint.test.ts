@@ -358,4 +358,50 @@ describe("hadolint's rules", () => {
       );
     });
   }
+
+  /** Rules on commands, each with some that it reports. */
+  const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+    DL3001: ['ssh host', 'service nginx start', 'ps aux', 'mount /dev/sda /mnt'],
+    DL3004: ['sudo apt-get update', 'sudo -u bob whoami'],
+    DL3027: ['apt update', '/usr/bin/apt list'],
+    DL3046: ['useradd -u 123456 foo', 'useradd -m --uid=1234567 foo'],
+    DL3047: ['wget https://example.com/a', 'wget -O - https://example.com/a'],
+    DL4005: ['ln -sf /bin/bash /bin/sh'],
+  };
+  const PLACES: readonly ((command: string) => string)[] = [
+    command => `RUN ${command}`,
+    command => `run\t${command}`,
+    command => `ONBUILD RUN ${command}`,
+    command => `FROM a:1\nRUN ["sh", "-c", ${JSON.stringify(command)}]`,
+    command => `RUN bash -c '${command}'`,
+    command => `FROM a:1\nRUN <<EOF\n${command}\nEOF`,
+    command => `RUN a && \\\n    # why\n    ${command} && \\\n    b`,
+    command => `RUN if a; then ${command}; else b; fi`,
+    command => `RUN for i in 1 2; do ${command}; done`,
+    command => `RUN while a; do ${command}; done`,
+    command => `RUN case a in b) ${command};; esac`,
+    command => `RUN --mount=type=cache,target=/x --network=none ${command}`,
+    command => `RUN { ${command}; }; ( ${command} )`,
+    command => `RUN x=$(${command})`,
+    command => `RUN a || ! ${command}`,
+    command => `RUN f() { ${command}; }; f`,
+  ];
+  for (const [name, commands] of Object.entries(COMMANDS)) {
+    it(`${name} is found in every place that runs it`, () => {
+      const texts = commands.flatMap(command => PLACES.map(place => place(command)));
+      assert.deepEqual(
+        texts.filter(text => !isFound(name, text)),
+        [],
+      );
+      const unrun = commands.flatMap(command => [
+        `RUN echo "${command}"`,
+        `# RUN ${command}`,
+        `LABEL a="${command}"`,
+      ]);
+      assert.deepEqual(
+        unrun.filter(text => isFound(name, text)),
+        [],
+      );
+    });
+  }
 });
