@@ -13,26 +13,40 @@ export function compileGlob(pattern: string, windows: boolean): CompiledPattern 
   const read = parse(rewrite(pattern, windows));
   if (!read) return { ok: false, message: badExpression, late: true };
   const { alternatives, open } = read;
-  const programs: Program[] = alternatives.map((pieces, index) =>
-    programOf(pieces, {
-      // `^` and `$` stand at the two ends of the whole, so that of `a*|b*|c` only `b*` may stand anywhere.
-      fromStart: index === 0,
-      toEnd: index === alternatives.length - 1 && !open,
-    }),
-  );
-  const [only] = programs;
-  if (programs.length > 1 || !only)
-    return {
-      ok: true,
-      test: path => programs.some(program => runs(program, path)),
-      programs: () => programs,
-    };
-  const { prefix, suffix } = fixedEnds(alternatives[0] ?? []);
+  if (stepsOf(alternatives) > MOST_STEPS) return { ok: false, message: badExpression, late: true };
+  let made: readonly Program[] | undefined;
+  const programs = (): readonly Program[] => {
+    made ??= alternatives.map((pieces, index) =>
+      programOf(pieces, {
+        // `^` and `$` stand at the two ends of the whole, so that of `a*|b*|c` only `b*` may stand anywhere.
+        fromStart: index === 0,
+        toEnd: index === alternatives.length - 1 && !open,
+      }),
+    );
+    return made;
+  };
+  const { prefix, suffix } =
+    alternatives.length === 1 ? fixedEnds(alternatives[0] ?? []) : { prefix: '', suffix: '' };
   return {
     ok: true,
-    test: path => path.startsWith(prefix) && (open || path.endsWith(suffix)) && runs(only, path),
-    programs: () => programs,
+    test: path =>
+      path.startsWith(prefix) &&
+      (open || path.endsWith(suffix)) &&
+      programs().some(program => runs(program, path)),
+    programs,
   };
+}
+
+/** Go refuses expressions that would need more: 128 MiB, of which each step takes 40 bytes. */
+const MOST_STEPS = 3_355_443;
+
+/** Steps that the expression stands for once its repetitions are written out. */
+function stepsOf(alternatives: readonly (readonly Piece[])[]): number {
+  let steps = 0;
+  for (const pieces of alternatives) {
+    for (const { minimum, maximum } of pieces) steps += maximum ?? minimum + 1;
+  }
+  return steps;
 }
 
 function rewrite(pattern: string, windows: boolean): string {

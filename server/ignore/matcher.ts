@@ -148,9 +148,12 @@ export function createMatcher(source: string | IgnoreFile, options: IgnoreOption
 /** Beyond it they are made anew: only patterns that nobody writes get there. */
 const MOST_DECISIONS = 20_000;
 
+/** A program that is longer than this is run for itself: only `{1000}` makes such. */
+const MOST_STEPS = 20_000;
+
 interface Compiled {
   readonly automaton: Automaton;
-  /** Patterns that look at what stands around a place: these are asked one by one. */
+  /** Patterns that look at what stands around a place, or are huge: these are asked one by one. */
   readonly odd: readonly { readonly index: number; readonly test: PathTest }[];
 }
 
@@ -160,7 +163,9 @@ function compileAll(patterns: readonly IgnorePattern[], { windows }: IgnoreOptio
     const compiled = compilePattern(pattern, windows);
     if (!compiled.ok) return [];
     const own = compiled.programs();
-    const isPlain = own.every(program => program.every(({ op }) => op !== 'assert'));
+    const isPlain = own.every(
+      program => program.length < MOST_STEPS && program.every(({ op }) => op !== 'assert'),
+    );
     if (isPlain) return own;
     odd.push({ index, test: compiled.test });
     return [];

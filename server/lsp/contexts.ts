@@ -76,6 +76,12 @@ export class Contexts {
     return evaluation && { scan, evaluator, evaluation };
   }
 
+  /** What was scanned lately, undefined when the folder would have to be read first. */
+  async known(folder: string): Promise<ContextScan | undefined> {
+    const scanned = this.#scans.get(folder);
+    return scanned?.finished && isFresh(scanned, this.#watch()) ? this.#scan(folder)?.scan : undefined;
+  }
+
   /** Something was made, changed or removed: only its folder is read again. True when that is in a known context. */
   changed(uri: string): boolean {
     let isKnown = false;

@@ -19,15 +19,17 @@ export async function sourceHover(
   const { context } = await session.settings.of(uri);
   if (!context.scan) return undefined;
   const { ignore } = await session.buildContexts.of(uri);
-  const scan = await session.buildContexts.scan(uri, {
+  const known = await session.contexts.known(await session.buildContexts.folderOf(uri));
+  const own = {
     limit: LIMIT,
     signal: {
       get aborted() {
         return token.isCancellationRequested;
       },
     },
-    skip: path => mayLeaveOut(source, path),
-  });
+    skip: (path: string) => mayLeaveOut(source, path),
+  };
+  const scan = known ?? (await session.buildContexts.scan(uri, own));
   if (!scan || token.isCancellationRequested || scan.root.problem) return undefined;
   const tally = tallySource(source, scan.root, ignore);
   return { span: source.span, markdown: sourceMarkdown(tally, source, scan.complete, texts) };

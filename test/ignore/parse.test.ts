@@ -126,6 +126,13 @@ describe('reading .dockerignore', () => {
     assert.equal(createMatcher('b\n!*{2}\n').explain('b').problem?.line, 1);
   });
 
+  it('repetitions that are too many even for Go are refused, and many cost nothing', () => {
+    const error = (line: string) => parseIgnoreFile(line).patterns[0]?.error?.late;
+    assert.equal(error('?{1000}'.repeat(3000)), undefined);
+    assert.equal(error('?{1000}'.repeat(4000)), true);
+    assert.equal(createMatcher('?{1000}'.repeat(30)).ignores('a'.repeat(30_000)), true);
+  });
+
   it('a backslash at the end meets the sign that Docker adds', () => {
     const matcher = createMatcher('a*/b\\\n');
     assert.deepEqual(
