@@ -8,7 +8,7 @@ import { type Silencer, silenceFile, silenceInstruction, silencerOf } from './si
 /** Something the user can pick at a place. */
 export interface CodeAction {
   readonly title: Message;
-  readonly kind: 'quickfix' | 'source.fixAll.strata';
+  readonly kind: 'quickfix' | 'refactor.rewrite' | 'source.fixAll.strata';
   /** The first choice for its diagnostic. */
   readonly preferred: boolean;
   /** It may change more than the finding is about, which people have to be told. */

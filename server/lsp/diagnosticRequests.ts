@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  CodeActionTriggerKind,
   type Command,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
@@ -16,6 +17,7 @@ import type { OpenDocument } from './analysis.ts';
 import { FIX_ALL_KIND } from './capabilities.ts';
 import { factsOf } from './contextFiles.ts';
 import { toSpan, toTextEdit } from './convert.ts';
+import { imageVersionActions } from './imageActions.ts';
 import { lintDockerfile, lintIgnoreFile, toLspDiagnostic, toLspIgnoreDiagnostic } from './lintedDocuments.ts';
 import type { ServerPorts } from './ports.ts';
 import { PushedDiagnostics } from './pushedDiagnostics.ts';
@@ -160,6 +162,11 @@ export function registerDiagnostics(
             commands: session.hasRuleCommands(),
           }),
         );
+      }
+      // The lightbulb appears by itself wherever the cursor goes: that is no question to a registry.
+      const asked = context.triggerKind !== CodeActionTriggerKind.Automatic;
+      if (asked && (context.only === undefined || wants(CodeActionKind.RefactorRewrite))) {
+        actions.push(...(await imageVersionActions(session, open, toSpan(open.text, range).start)));
       }
       if (wants(FIX_ALL_KIND)) {
         const all = fixAll(document.file.text, text => {

@@ -20,6 +20,7 @@ export { ignoreHover } from '../features/ignore/hover.ts';
 export { ignoreLinks } from '../features/ignore/links.ts';
 export { ignoreOutline } from '../features/ignore/outline.ts';
 export { renameInPatterns } from '../features/ignore/rename.ts';
+export { imageActions, versionedImageAt } from '../features/imageActions.ts';
 export { inlayHints } from '../features/inlayHints.ts';
 export { lineLayers } from '../features/lineLayers.ts';
 export { links } from '../features/links.ts';

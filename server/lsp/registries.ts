@@ -22,6 +22,8 @@ import { AnswerCache, type AnswerTimes } from './answerCache.ts';
 export interface Registries {
   /** For one completion: tells what is known, and whether there may be more for other characters or later. */
   known(): KnownRegistries & { isIncomplete(): boolean };
+  /** All tags of a repository, newest version first, waited for a moment. Never rejects. */
+  tags(repository: RepositoryParams): Promise<readonly string[] | undefined>;
   /** One image, waited for a moment. Never rejects. */
   describe(reference: string): Promise<RemoteAnswer>;
   forget(): void;
@@ -32,6 +34,7 @@ const UNKNOWN: RemoteAnswer = { kind: 'unknown' };
 /** Where registries may not be asked. */
 export const NO_REGISTRIES: Registries = {
   known: () => ({ tags: () => undefined, search: () => undefined, isIncomplete: () => false }),
+  tags: () => Promise.resolve(undefined),
   describe: () => Promise.resolve(UNKNOWN),
   forget: () => {},
 };
@@ -65,18 +68,22 @@ export function cachedRegistries(
   const tags = new AnswerCache<readonly string[]>(times, KEPT);
   const descriptions = new AnswerCache<RemoteAnswer>(times, KEPT * 10);
   const searches = new AnswerCache<readonly FoundImage[]>(times, KEPT);
+  const askTags = (repository: RepositoryParams) => async (): Promise<readonly string[] | undefined> => {
+    const answer = await port.tags(repository);
+    // Sorted once, when they come: ten thousand take longer than a keystroke may.
+    return answer ? [...answer.tags].sort(compareTags) : undefined;
+  };
+  const keyOf = ({ domain, path }: RepositoryParams): string => `${domain}/${path}`;
+
   return {
+    tags: repository => tags.wait(keyOf(repository), askTags(repository), patience),
     known() {
       const asked: (() => boolean)[] = [];
       return {
         tags({ domain, path }) {
-          const key = `${domain}/${path}`;
-          asked.push(() => tags.isPending(key) || (list?.length ?? 0) > TAGS_OFFERED);
-          const list = tags.peek(key, async () => {
-            const answer = await port.tags({ domain, path });
-            // Sorted once, when they come: ten thousand take longer than a keystroke may.
-            return answer ? [...answer.tags].sort(compareTags) : undefined;
-          });
+          const repository = { domain, path };
+          const list = tags.peek(keyOf(repository), askTags(repository));
+          asked.push(() => tags.isPending(keyOf(repository)) || (list?.length ?? 0) > TAGS_OFFERED);
           return list;
         },
         search(text) {

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import type { CompletionItem, CompletionList } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  CodeActionTriggerKind,
+  type CompletionItem,
+  type CompletionList,
+} from 'vscode-languageserver';
 import {
   type RepositoryParams,
   SEARCH_REQUEST,
@@ -128,6 +133,29 @@ describe('a server whose client asks registries', function () {
         JSON.stringify(resolved.documentation),
         /In the registry: `linux\/amd64` · 1.0 kB compressed/,
       );
+    });
+  });
+
+  it('offers a newer version and the digest when somebody asks, not whenever the cursor moves', async () => {
+    await withServer(null, async (server, asked) => {
+      const next = 'file:///nowhere/other/Dockerfile';
+      await server.open(next, 'FROM node:22\n');
+      const at = { line: 0, character: 7 };
+      const titles = async (triggerKind: CodeActionTriggerKind): Promise<readonly string[]> => {
+        const actions = await server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+          textDocument: { uri: next },
+          range: { start: at, end: at },
+          context: { diagnostics: [], triggerKind },
+        });
+        return actions.filter(({ kind }) => kind === 'refactor.rewrite').map(({ title }) => title);
+      };
+      assert.deepEqual(await titles(CodeActionTriggerKind.Automatic), []);
+      assert.deepEqual(asked, []);
+      assert.deepEqual(await titles(CodeActionTriggerKind.Invoked), [
+        'Update to node:24, the newest',
+        'Pin to the digest that the registry has now (sha256:1…)',
+      ]);
+      assert.deepEqual(asked, ['docker.io/library/node', '22']);
     });
   });
 

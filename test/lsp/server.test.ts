@@ -207,6 +207,8 @@ describe('language server over stdio', function () {
         { name: 'V', defaultValue: '1' },
         { name: 'W', defaultValue: 'x y' },
       ],
+      secrets: [],
+      ssh: [],
     });
     assert.equal(await server.connection.sendRequest('strata/buildInputs', { uri: 'file:///other' }), null);
   });

@@ -17,6 +17,23 @@ export function compareTags(a: string, b: string): number {
   );
 }
 
+/** The version in a tag; undefined where there is none. */
+export function readVersion(tag: string):
+  | {
+      readonly prefix: string;
+      /** Digits of each part. */
+      readonly numbers: readonly string[];
+      /** What follows, such as `-alpine3.22`. */
+      readonly suffix: string;
+      /** Not one before a release, such as `rc1`. */
+      readonly isRelease: boolean;
+    }
+  | undefined {
+  const { kind, prefix, version, suffix, stage } = readTag(tag);
+  if (kind !== VERSION && kind !== NAMED) return undefined;
+  return { prefix, numbers: version, suffix, isRelease: stage === RELEASE };
+}
+
 interface Tag {
   readonly kind: Kind;
   /** What stands before the version, such as `bookworm-` in `bookworm-20260406`; empty for `v`. */
