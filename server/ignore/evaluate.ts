@@ -23,6 +23,8 @@ export interface PatternEffect {
   readonly matches: boolean;
   /** When it matches but decides nothing: the pattern that had decided before it. */
   readonly shadowedBy: IgnorePattern | undefined;
+  /** Patterns that have the last word on something that it matches as well, with how many entries these are. */
+  readonly otherwise: ReadonlyMap<IgnorePattern, number>;
   /** The largest files and whole folders that it decides on, largest first. */
   readonly largest: readonly SizedPath[];
 }
@@ -47,7 +49,8 @@ interface Running {
   bytes: number;
   matches: boolean;
   shadowedBy: IgnorePattern | undefined;
-  largest: SizedPath[];
+  readonly otherwise: Map<IgnorePattern, number>;
+  readonly largest: SizedPath[];
 }
 
 /** Applies one ignore file to a context, again and again while the context changes. */
@@ -91,6 +94,7 @@ export function createEvaluator(file: IgnoreFile, options: IgnoreOptions = {}): 
         note(byPattern, matcher, decision);
         effect = decision.pattern && runningOf(byPattern, decision.pattern);
       }
+      if (decision.matches.length > 0) noteOthers(byPattern, matcher, decision);
       let bytes: number;
       if (entry.kind === 'folder') {
         const below = yield* visit(entry, child, decision);
@@ -132,6 +136,7 @@ export function createEvaluator(file: IgnoreFile, options: IgnoreOptions = {}): 
             decided,
             matches: effect?.matches ?? false,
             shadowedBy: decided.files === 0 ? effect?.shadowedBy : undefined,
+            otherwise: effect?.otherwise ?? new Map(),
             largest: effect?.largest ?? [],
           };
         }),
@@ -156,21 +161,46 @@ function note(
   }
 }
 
+/** Each entry that several patterns match is counted with those that do not have the last word. */
+function noteOthers(
+  byPattern: Map<IgnorePattern, Running>,
+  { patterns }: IgnoreMatcher,
+  { matches, pattern: decisive }: Decision,
+): void {
+  if (!decisive) return;
+  for (const index of matches) {
+    const pattern = patterns[index];
+    if (!pattern || pattern === decisive) continue;
+    const { otherwise } = runningOf(byPattern, pattern);
+    otherwise.set(decisive, (otherwise.get(decisive) ?? 0) + 1);
+  }
+}
+
 function runningOf(byPattern: Map<IgnorePattern, Running>, pattern: IgnorePattern): Running {
   const found = byPattern.get(pattern);
   if (found) return found;
-  const made: Running = { files: 0, bytes: 0, matches: false, shadowedBy: undefined, largest: [] };
+  const made: Running = {
+    files: 0,
+    bytes: 0,
+    matches: false,
+    shadowedBy: undefined,
+    otherwise: new Map(),
+    largest: [],
+  };
   byPattern.set(pattern, made);
   return made;
 }
 
 function merge(into: Map<IgnorePattern, Running>, from: ReadonlyMap<IgnorePattern, Running>): void {
-  for (const [pattern, { files, bytes, matches, shadowedBy, largest }] of from) {
+  for (const [pattern, { files, bytes, matches, shadowedBy, otherwise, largest }] of from) {
     const effect = runningOf(into, pattern);
     effect.files += files;
     effect.bytes += bytes;
     effect.matches ||= matches;
     effect.shadowedBy ??= shadowedBy;
+    for (const [other, count] of otherwise) {
+      effect.otherwise.set(other, (effect.otherwise.get(other) ?? 0) + count);
+    }
     for (const one of largest) keepLargest(effect.largest, one);
   }
 }

@@ -53,6 +53,14 @@ describe('hover in .dockerignore', () => {
     assert.match(hover('node_modules\n«node_modules/a.<|>js»'), /decided by line 1/);
   });
 
+  it('says which other pattern decides on a part of what it matches', () => {
+    assert.match(
+      hover('«*.m<|>d»\n!README.md\n'),
+      /Line 2, `!README\.md`, decides on 1 entry that this matches, too\./,
+    );
+    assert.doesNotMatch(hover('*.md\n«!READ<|>ME.md»\n'), /decides on/);
+  });
+
   it('says how Docker reads a pattern that is written otherwise', () => {
     assert.match(hover('«./node_modules/<|>»'), /Docker matches `node_modules` from the top/);
   });

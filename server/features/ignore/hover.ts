@@ -1,5 +1,5 @@
 import type { Evaluation, Tally } from '../../ignore/evaluate.ts';
-import type { IgnoreFile } from '../../ignore/tree.ts';
+import type { IgnoreFile, IgnorePattern } from '../../ignore/tree.ts';
 import type { Span } from '../../syntax/tree.ts';
 import { formatBytes } from '../bytes.ts';
 import type { Texts } from '../docs/texts.ts';
@@ -26,11 +26,12 @@ export function ignoreHover(
   const parts: string[] = [];
   const effect = facts?.evaluation.effects.find(candidate => candidate.pattern.start === pattern.start);
   if (facts && effect) {
-    const { decided, shadowedBy, largest } = effect;
+    const { decided, shadowedBy, otherwise, largest } = effect;
     if (decided.files > 0)
       parts.push(fill(pattern.negated ? ignore.bringsBack : ignore.takesOut, amounts(decided, ignore)));
     else parts.push(ignore.changesNothing);
     if (shadowedBy) parts.push(fill(ignore.decidedElsewhere, { line: shadowedBy.line + 1 }));
+    else parts.push(...otherwiseLines(file, otherwise, ignore));
     if (largest.length > 1) {
       const rows = largest.map(({ path, bytes }) => `- ${inlineCode(path)} ${formatBytes(bytes)}`);
       parts.push([ignore.largest, ...rows].join('\n'));
@@ -49,6 +50,25 @@ export function ignoreHover(
     if (facts.unreadable) parts.push(ignore.unreadable);
   }
   return { span: { start: pattern.start, end: pattern.end }, markdown: parts.join('\n\n') };
+}
+
+const MOST_OTHERS = 3;
+
+function otherwiseLines(
+  { text }: IgnoreFile,
+  otherwise: ReadonlyMap<IgnorePattern, number>,
+  ignore: Texts['ignore'],
+): readonly string[] {
+  return [...otherwise]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MOST_OTHERS)
+    .map(([{ line, start, end }, count]) =>
+      fill(ignore.otherwise, {
+        line: line + 1,
+        pattern: inlineCode(text.slice(start, end)),
+        count: count === 1 ? ignore.oneEntry : fill(ignore.manyEntries, { count }),
+      }),
+    );
 }
 
 function amounts(
