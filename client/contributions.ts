@@ -36,6 +36,7 @@ export const commands = {
   copyStepText: 'strata.copyStepText',
   inspectArchive: 'strata.inspectArchive',
   inspectBuild: 'strata.inspectBuild',
+  inspectTag: 'strata.inspectTag',
   inspectImage: 'strata.inspectImage',
   newDockerfile: 'strata.newDockerfile',
   newDockerignore: 'strata.newDockerignore',

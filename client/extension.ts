@@ -18,6 +18,7 @@ import { copyImageDigest, copyImageReference, copyStepText } from './commands/co
 import { copyImagePath } from './commands/copyImagePath.ts';
 import { onImageFile } from './commands/imageFileMenu.ts';
 import { inspectArchive } from './commands/inspectArchive.ts';
+import { inspectTag } from './commands/inspectTag.ts';
 import { inspectImage } from './commands/inspectImage.ts';
 import { selectLayersImage, showImageDockerfile, showLayerLine } from './commands/layerMarks.ts';
 import { newDockerfile, newDockerignore } from './commands/newFiles.ts';
@@ -219,6 +220,7 @@ function handlers(services: Services): Record<CommandId, (...args: unknown[]) =>
     [commands.copyImageReference]: node => copyImageReference(asImageNode(node)),
     [commands.copyStepText]: node => copyStepText(asImageNode(node)),
     [commands.inspectArchive]: target => inspectArchive(services, target),
+    [commands.inspectTag]: node => inspectTag(services, node),
     [commands.inspectImage]: node => inspectImage(services, asImageNode(node)),
     [commands.newDockerfile]: target => newDockerfile(services, target),
     [commands.newDockerignore]: target => newDockerignore(services, target),

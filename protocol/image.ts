@@ -6,6 +6,8 @@ import type { CallOptions } from './rpc.ts';
 /** Where an image is read from. */
 export type ImageLocation =
   | { readonly kind: 'engine'; readonly reference: string }
+  /** Read where it lies, without pulling it; `insecure` allows plain HTTP. */
+  | { readonly kind: 'registry'; readonly reference: string; readonly insecure?: boolean }
   /** A `docker save` or OCI archive, or an OCI layout folder. */
   | { readonly kind: 'path'; readonly path: string };
 

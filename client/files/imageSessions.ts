@@ -2,6 +2,7 @@ import type { ReadProgress } from '../../protocol/image.ts';
 import type { Outcome } from '../../protocol/result.ts';
 import type { CallOptions } from '../../protocol/rpc.ts';
 import { ImageSession, type ReachImages } from '../inspector/imageSession.ts';
+import { allowed } from './allowed.ts';
 import type { ImageName } from './imageUri.ts';
 
 /** Images kept open for their files. */
@@ -19,6 +20,8 @@ export class ImageSessions {
   /** The image, read; the worker reads it only when nobody else has. */
   async open(name: ImageName, options: CallOptions<ReadProgress> = {}): Promise<Outcome<ImageSession>> {
     const { location, platform } = name;
+    const may = allowed(location);
+    if (!may.ok) return may;
     const key = JSON.stringify([location, platform]);
     const session = this.#sessions.get(key) ?? new ImageSession(location, this.#images);
     this.#sessions.delete(key);

@@ -4,6 +4,7 @@ import type { CompareHost, CompareInit, FileDelta, Side } from '../../protocol/c
 import { type Outcome, success } from '../../protocol/result.ts';
 import { serve } from '../../protocol/rpc.ts';
 import { failureText } from '../failureText.ts';
+import { allowed } from '../files/allowed.ts';
 import { type ImageName, imageFileUri } from '../files/imageUri.ts';
 import { inspectorHtml } from './html.ts';
 import { ImageSession, type ReachImages } from './imageSession.ts';
@@ -91,6 +92,10 @@ export class ComparePanel {
     return {
       load: async (_params, { signal, onProgress } = {}) => {
         const { before, after } = this.#pair;
+        for (const { location } of [before, after]) {
+          const may = allowed(location);
+          if (!may.ok) return may;
+        }
         // One after the other: two exports at once only slow each other down.
         for (const [side, platform] of [
           ['before', before.platform],

@@ -6,6 +6,7 @@ import type { InspectedImage, InspectorHost, InspectorPage, OpenedFile } from '.
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { type Connection, connect, serve } from '../../protocol/rpc.ts';
 import { failureText } from '../failureText.ts';
+import { allowed } from '../files/allowed.ts';
 import type { ImageFile, ImageName } from '../files/imageUri.ts';
 import { readStepText } from '../views/stepText.ts';
 import { inspectorHtml } from './html.ts';
@@ -144,6 +145,8 @@ export class InspectorPanel {
     return {
       ...this.#session.queries,
       load: async ({ again = false, platform }, { signal, onProgress } = {}) => {
+        const may = allowed(this.#request.location);
+        if (!may.ok) return may;
         const cancelling = new AbortController();
         signal?.addEventListener('abort', () => isCurrent() && cancelling.abort());
         const answer = await this.#session.load(

@@ -13,7 +13,7 @@ export interface InspectRequest {
 
 /** The same image gives the same key: it is opened once. */
 export function requestKey({ location }: { readonly location: ImageLocation }): string {
-  return location.kind === 'engine' ? `engine ${location.reference}` : `path ${location.path}`;
+  return location.kind === 'path' ? `path ${location.path}` : `${location.kind} ${location.reference}`;
 }
 
 /** Reads a request that comes from outside: stored by the editor, or the argument of a command. */
@@ -53,8 +53,10 @@ function readNamed(value: unknown): NamedImage | undefined {
 }
 
 export function readLocation(value: unknown): ImageLocation | undefined {
-  const { kind, reference, path } = asRecord(value);
+  const { kind, reference, path, insecure } = asRecord(value);
   if (kind === 'engine' && typeof reference === 'string') return { kind, reference };
+  if (kind === 'registry' && typeof reference === 'string')
+    return { kind, reference, ...(insecure === true && { insecure }) };
   if (kind === 'path' && typeof path === 'string') return { kind, path };
   return undefined;
 }

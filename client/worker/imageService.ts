@@ -14,6 +14,7 @@ import type { ImageCache } from './imageCache.ts';
 import { readFileOf, saveFileOf } from './imageFile.ts';
 import { type OpenedPath, openImagePath } from './imagePath.ts';
 import { cacheKey, type EngineImageOptions, openEngineImage, openKnownImage } from './openEngineImage.ts';
+import { findInRegistry } from './openRegistryImage.ts';
 import { readRpmDatabase } from './rpmDatabase.ts';
 
 export interface ImageService {
@@ -63,6 +64,13 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
       const { path } = location;
       const key = JSON.stringify(['path', path, platform, await stamp(path)]);
       const entry = await read(key, () => openImagePath(path, options));
+      return entry.ok ? success({ entry: entry.value, location, inspected: undefined }) : entry;
+    }
+    if (location.kind === 'registry') {
+      const found = await findInRegistry(location, signal);
+      if (!found.ok) return found;
+      const key = JSON.stringify(['registry', location.reference, found.value.digest, platform]);
+      const entry = await read(key, () => found.value.open(options));
       return entry.ok ? success({ entry: entry.value, location, inspected: undefined }) : entry;
     }
     return engine.use(signal, async connection => {
@@ -275,7 +283,7 @@ function browserQueries(
 
 /** Of an engine's image, the engine's own names: its archive has no tags, and on one store another id. */
 function overview({ entry, location, inspected }: View): ImageOverview {
-  const reference = location.kind === 'engine' ? location.reference : undefined;
+  const reference = location.kind === 'path' ? undefined : location.reference;
   const read = overviewOf(entry.held.image, reference);
   if (!inspected) return read;
   const { id, tags, size } = inspected;
