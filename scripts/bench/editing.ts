@@ -5,7 +5,7 @@ import { outline } from '../../server/features/symbols.ts';
 import { buildModel } from '../../server/semantics/buildModel.ts';
 import { parseDockerfile } from '../../server/syntax/parse.ts';
 import { SHAPES } from './dockerfiles.ts';
-import { type Figure, leastTime, milliseconds } from './figure.ts';
+import { type Figure, leastTime, milliseconds, processorTime } from './figure.ts';
 
 const EDITS = 4_000;
 const WARM = 300;
@@ -59,12 +59,4 @@ function readAll(text: string): void {
   semanticTokens(document);
   outline(document);
   folds(document);
-}
-
-/** Milliseconds of this thread's own work: what else runs on the machine does not count. */
-function processorTime(work: () => void): number {
-  const from = process.threadCpuUsage();
-  work();
-  const { user, system } = process.threadCpuUsage(from);
-  return (user + system) / 1000;
 }
