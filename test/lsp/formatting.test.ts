@@ -81,10 +81,14 @@ describe('formatting through the language server', function () {
     );
   });
 
-  it('formats no ignore files', async () => {
+  it('formats ignore files by their own rules', async () => {
     const uri = 'file:///nowhere/.dockerignore';
     await server.open(uri, 'a  \n\n\n', 'ignore');
-    assert.deepEqual(await server.request('textDocument/formatting', uri, { options: OPTIONS }), []);
+    const edits = await server.request<TextEdit[]>('textDocument/formatting', uri, { options: OPTIONS });
+    assert.deepEqual(
+      edits.map(({ newText }) => newText),
+      ['a\n'],
+    );
   });
 
   it('follows the settings, also those of the server that people come from', async () => {
