@@ -1,9 +1,10 @@
+import type { Stage } from '../../semantics/model.ts';
 import { aptCall, aptCalls } from '../packages/apt.ts';
 import { fates } from '../packages/shipping.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import type { Call } from '../shell/calls.ts';
 import { deletes, followedBy } from '../shell/cleanup.ts';
-import type { ShellCommand } from '../shell/code.ts';
+import type { ShellCommand, ShellStep } from '../shell/code.ts';
 import { commandAtEnd } from '../shell/edits.ts';
 import { isMounted } from '../shell/mounts.ts';
 
@@ -18,11 +19,15 @@ export default defineRule({
 
 \`apt-get clean\` deletes downloaded packages, not the lists; Debian's and Ubuntu's images do that themselves.
 
-Stages from which the final image only copies are left alone. The fix is unsafe where a later RUN installs without an update of its own: that RUN needs the lists.`,
+An update for a later RUN is a trouble of its own, [separate-apt-update](separate-apt-update.md), and reported here only when all rules are on. Stages from which the final image only copies are left alone. The fix is unsafe where a later RUN installs without an update of its own: that RUN needs the lists.`,
   messages: {
     left: '`{command}` leaves package lists of tens of megabytes in the layer. Delete them in the same RUN: `rm -rf /var/lib/apt/lists/*`.',
     base: {
       text: '`{command}` leaves package lists in the layer of a stage that others are built upon. Delete them in the same RUN: `rm -rf /var/lib/apt/lists/*`.',
+      recommended: false,
+    },
+    separate: {
+      text: '`{command}` leaves package lists in a layer of their own, for a later RUN to use. Put both into one RUN, and delete the lists at its end: `rm -rf /var/lib/apt/lists/*`.',
       recommended: false,
     },
   },
@@ -38,6 +43,7 @@ Stages from which the final image only copies are left alone. The fix is unsafe 
     const isCleaned = followedBy(clears);
     const isUpdatedAgain = followedBy(command => isUpdate(command));
     const areNeeded = listsAreNeeded(context);
+    const isSeparate = updatesForOthers(context);
     for (const { command, subcommand } of updates) {
       const { step, nameWord } = command;
       const fate = fateOf(step.stage);
@@ -48,7 +54,7 @@ Stages from which the final image only copies are left alone. The fix is unsafe 
       const isNeeded = areNeeded(command);
       report(
         { start: nameWord.start, end: subcommand.word.end },
-        fate === 'shipped' ? 'left' : 'base',
+        isNeeded && isSeparate(command) ? 'separate' : fate === 'shipped' ? 'left' : 'base',
         { command: `${command.name} update` },
         edit && { fix: isNeeded ? 'removeUsed' : 'remove', args: {}, edits: [edit] },
       );
@@ -74,7 +80,7 @@ Stages from which the final image only copies are left alone. The fix is unsafe 
     },
     {
       bad: 'FROM debian:13\nRUN «apt-get update»\nRUN apt-get install -y curl\n',
-      message: 'left',
+      message: 'separate',
       fixed:
         'FROM debian:13\nRUN apt-get update && rm -rf /var/lib/apt/lists/*\nRUN apt-get install -y curl\n',
       note: 'The fix is unsafe here: both belong into one RUN.',
@@ -143,6 +149,19 @@ function listsAreNeeded({ shell }: Pick<RuleContext, 'shell'>): (command: ShellC
     lastNeed ??= lastReader(aptCalls(shell));
     return lastNeed > step.instruction.start;
   };
+}
+
+/** Tells whether a RUN installs nothing itself, and another one of its stage does so later. */
+function updatesForOthers({ shell }: Pick<RuleContext, 'shell'>): (command: ShellCommand) => boolean {
+  const installing = new Set<ShellStep>();
+  const lastIn = new Map<Stage | undefined, number>();
+  for (const { command, subcommand } of aptCalls(shell)) {
+    if (!subcommand || !READING.has(subcommand.value)) continue;
+    const { step } = command;
+    installing.add(step);
+    lastIn.set(step.stage, Math.max(lastIn.get(step.stage) ?? -1, step.instruction.start));
+  }
+  return ({ step }) => !installing.has(step) && (lastIn.get(step.stage) ?? -1) > step.instruction.start;
 }
 
 /** Where the last instruction starts that needs lists which it has not fetched; -1 when there is none. */
