@@ -18,6 +18,9 @@ export class Builds {
   #runs: readonly BuildRun[] = [];
   #restored: Promise<void> | undefined;
 
+  /** Documents that are being saved because a build of them begins: no reason for another one. */
+  readonly ownSaves = new Set<string>();
+
   readonly onDidChange = this.#changed.event;
   /** Of this window's builds; with `run.outcome.record` each tells which step stood on which lines. */
   readonly onDidEnd = this.#ended.event;

@@ -11,6 +11,7 @@ import { startBuild } from './startBuild.ts';
  */
 export function rebuildOnSave(services: Services): Disposable {
   return workspace.onDidSaveTextDocument(document => {
+    if (services.builds.ownSaves.has(document.uri.toString())) return;
     const dockerfile = dockerfileOf(document);
     if (dockerfile && buildSettings(dockerfile).onSave) void rebuild(services, dockerfile);
   });

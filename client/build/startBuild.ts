@@ -35,8 +35,7 @@ export async function startBuild(
   if (!workspace.isTrusted) return { failure: { code: 'workspace-untrusted' } };
   const contextPath = contextOf(dockerfile, context);
   if (!(await isFolder(contextPath))) return failure('file-unreadable', { path: contextPath });
-  const open = workspace.textDocuments.find(document => document.uri.toString() === dockerfile.toString());
-  if (open?.isDirty && !(await open.save())) return undefined;
+  if (!(await saved(services, dockerfile))) return undefined;
 
   const { network, backend } = buildSettings(dockerfile);
   const request: BuildRequest = {
@@ -52,6 +51,19 @@ export async function startBuild(
     .run((...args) => services.host.engine(engine => engine.build(...args)))
     .then(outcome => services.buildDiagnostics.report(dockerfile, outcome, run.progress));
   return { run, ended };
+}
+
+/** False when what is in the editor could not be written. */
+async function saved({ builds }: Services, file: Uri): Promise<boolean> {
+  const key = file.toString();
+  const open = workspace.textDocuments.find(document => document.uri.toString() === key);
+  if (!open?.isDirty) return true;
+  builds.ownSaves.add(key);
+  try {
+    return await open.save();
+  } finally {
+    builds.ownSaves.delete(key);
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {
