@@ -32,7 +32,7 @@ export function quickFixes(
   options: QuickFixOptions = { commands: false },
 ): readonly CodeAction[] {
   const here = diagnostics.filter(found => found.span.start <= span.end && found.span.end >= span.start);
-  const fixes = here.flatMap(found => fixActions(found));
+  const fixes = [...here.flatMap(found => fixActions(found)), ...sameRuleActions(here, diagnostics)];
   const seen = new Set<string>();
   const others = here
     .flatMap(found => [...silenceActions(file, found), ...(options.commands ? commandActions(found) : [])])
@@ -54,6 +54,27 @@ function fixActions(diagnostic: Diagnostic): readonly CodeAction[] {
     edits: fix.edits,
     diagnostic,
   }));
+}
+
+/** For rules with more safe fixes elsewhere in the file: all of these that do not get into each other's way. */
+function sameRuleActions(here: readonly Diagnostic[], all: readonly Diagnostic[]): readonly CodeAction[] {
+  const byRule = new Map(here.map(found => [found.rule, found]));
+  return [...byRule].flatMap(([rule, diagnostic]) => {
+    const edits: Edit[] = [];
+    let count = 0;
+    let free = -1;
+    for (const found of all) {
+      const fix = found.rule === rule ? found.fixes.find(({ safe }) => safe) : undefined;
+      const starts = fix?.edits.map(({ span }) => span.start) ?? [];
+      if (!fix || Math.min(...starts) <= free) continue;
+      edits.push(...fix.edits);
+      free = Math.max(...fix.edits.map(({ span }) => span.end));
+      count++;
+    }
+    if (count < 2) return [];
+    const title = titleOf('Fix all {rule} in this file', { name: silencerOf(diagnostic)?.name ?? rule });
+    return [{ title, kind: 'quickfix', preferred: false, edits, diagnostic } as const];
+  });
 }
 
 /** All safe fixes at once, also those that show only after others; undefined when nothing would change. */

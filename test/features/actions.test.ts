@@ -110,6 +110,19 @@ describe('code actions', () => {
     assert.deepEqual(rules(text), ['warning mixed-case-from-as']);
   });
 
+  it('the same fix wherever in the file the rule wants it', () => {
+    const text = act(
+      'FROM a:1 a<|>s one\nEXPOSE 80/TCP\nFROM b:1 as two\n',
+      /^Fix all FromAsCasing in this file$/,
+    );
+    assert.equal(text, 'FROM a:1 AS one\nEXPOSE 80/TCP\nFROM b:1 AS two\n');
+    const { document, at, text: single } = atCursor('FROM a:1 a<|>s one\n');
+    const titles = quickFixes(document.file, lint(single), { start: at, end: at }).map(({ title }) =>
+      formatMessage(title),
+    );
+    assert.ok(!titles.some(title => title.startsWith('Fix all')), titles.join());
+  });
+
   it('all safe fixes at once, as one edit', () => {
     const text = 'FROM a:1 as One\nRUN x\nFROM b:1 as Two\n';
     const action = fixAll(text, lint);
