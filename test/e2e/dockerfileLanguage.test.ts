@@ -116,6 +116,9 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
       await details.waitFor();
     });
 
+    // Colours are what differs: all that follows is tried once.
+    if (theme !== 'Default Dark Modern') return;
+
     it('goes on with the folder of a cache', async () => {
       await take(editor(), 'type=cache');
       const rows = editor().page.locator('.suggest-widget.visible .monaco-list-row .label-name');
