@@ -67,9 +67,7 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
       await editor().page.keyboard.press('Control+F4');
       await editor().openFile('rules/Dockerfile');
       await problems(editor());
-      const row = editor()
-        .page.locator('.markers-panel .monaco-list-row')
-        .filter({ hasText: 'ssh-port' });
+      const row = editor().page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'ssh-port' });
       await row
         .locator('a')
         .filter({ hasText: 'ssh-port' })
