@@ -36,25 +36,24 @@ const SUSPECTS: readonly Suspect[] = [
       '`{path}` would be sent: files like this hold passwords, and what is copied stays in the layers of the image. Give secrets with `RUN --mount=type=secret`.',
   },
   {
-    patterns: [
-      '**/id_rsa',
-      '**/id_dsa',
-      '**/id_ecdsa',
-      '**/id_ed25519',
-      '**/*.pem',
-      '**/*.key',
-      '**/*.pfx',
-      '**/*.p12',
-    ],
+    patterns: ['**/id_rsa', '**/id_dsa', '**/id_ecdsa', '**/id_ed25519', '**/*.key', '**/*.pfx', '**/*.p12'],
     severity: 'warning',
     message:
       '`{path}` would be sent: it looks like a private key, and what is copied stays in the layers of the image. Give keys with `RUN --mount=type=secret` or `type=ssh`.',
   },
   {
-    patterns: ['**/.aws', '**/.ssh', '**/.netrc', '**/.npmrc', '**/.pypirc', '**/.docker/config.json'],
-    severity: 'warning',
+    patterns: [
+      '**/*.pem',
+      '**/.aws',
+      '**/.ssh',
+      '**/.netrc',
+      '**/.npmrc',
+      '**/.pypirc',
+      '**/.docker/config.json',
+    ],
+    severity: 'info',
     message:
-      '`{path}` would be sent: it may hold a login, and what is copied stays in the layers of the image. Give it with `RUN --mount=type=secret`.',
+      '`{path}` would be sent: it may hold a key or a login, and what is copied stays in the layers of the image. If so, give it with `RUN --mount=type=secret`.',
   },
 ];
 

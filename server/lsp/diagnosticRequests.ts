@@ -56,9 +56,9 @@ export function registerDiagnostics(
     }
     const convert = (found: Parameters<typeof toLspIgnoreDiagnostic>[1]): LspDiagnostic =>
       toLspIgnoreDiagnostic(open.text, found);
-    yield (await lintIgnoreFile(open, undefined, breath)).map(convert);
+    yield (await lintIgnoreFile(open, undefined, breath, token)).map(convert);
     const facts = await factsOf(session, open, token);
-    if (facts) yield (await lintIgnoreFile(open, facts, breath)).map(convert);
+    if (facts) yield (await lintIgnoreFile(open, facts, breath, token)).map(convert);
   }
 
   /** Without the tree, which would else be kept for as long as ShellCheck is waited for. */
@@ -185,9 +185,9 @@ export function registerDiagnostics(
     open: OpenIgnoreFile,
     range: Parameters<typeof toSpan>[1],
   ): Promise<LspCodeAction[]> {
-    const facts = await factsOf(session, open, { isCancellationRequested: false });
+    const facts = await factsOf(session, open, NEVER);
     const span = toSpan(open.text, range);
-    const found = await lintIgnoreFile(open, facts, breath);
+    const found = await lintIgnoreFile(open, facts, breath, NEVER);
     return found
       .filter(diagnostic => diagnostic.span.start <= span.end && diagnostic.span.end >= span.start)
       .flatMap(diagnostic =>
@@ -208,6 +208,8 @@ export function registerDiagnostics(
     },
   };
 }
+
+const NEVER: Cancellation = { isCancellationRequested: false };
 
 /** How long an answer may wait for the context; what is found later is told by a refresh. */
 const PATIENCE_MILLISECONDS = 250;

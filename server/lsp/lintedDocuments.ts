@@ -3,8 +3,10 @@ import { RULE_COMMANDS } from '../../protocol/language.ts';
 import { formatBytes } from '../features/bytes.ts';
 import { diagnostics, type ProjectRules } from '../features/diagnostics.ts';
 import type { DockerfileDocument } from '../features/document.ts';
+import type { ContextFolder } from '../ignore/context.ts';
 import { diagnoseContext, diagnoseText } from '../ignore/diagnose.ts';
 import type { IgnoreDiagnostic } from '../ignore/diagnostic.ts';
+import type { Evaluator } from '../ignore/evaluate.ts';
 import { diagnoseHabits } from '../ignore/habits.ts';
 import { diagnoseSent } from '../ignore/sentByMistake.ts';
 import { type ContextFolders, readContextFolders } from '../lint/contextFolders.ts';
@@ -24,6 +26,10 @@ import type { ServerSettings } from './settings.ts';
 type OpenDockerfile = Extract<OpenDocument, { kind: 'dockerfile' }>;
 type OpenIgnoreFile = Extract<OpenDocument, { kind: 'ignore' }>;
 type Text = OpenDocument['text'];
+
+interface Cancellation {
+  readonly isCancellationRequested: boolean;
+}
 
 /** A reading of one version, with what was found in it. */
 export interface Linted {
@@ -84,13 +90,21 @@ export async function lintIgnoreFile(
   open: OpenIgnoreFile,
   facts: KnownContext | undefined,
   breath: () => Promise<void>,
+  token: Cancellation,
 ): Promise<readonly IgnoreDiagnostic[]> {
   const file = open.read();
   const found = [...diagnoseText(file), ...diagnoseHabits(file)];
   if (!facts) return found;
   const { evaluator, scan, complete, evaluation } = facts;
-  const sent = await drive(diagnoseSent(file, evaluator, scan.root, formatBytes), breath, NEVER);
-  found.push(...(sent ?? []));
+  const { root } = scan;
+  const known = sentKnown.get(evaluator);
+  const sent =
+    known?.root === root
+      ? known.found
+      : await drive(diagnoseSent(file, evaluator, root, formatBytes), breath, token);
+  if (!sent) return found;
+  sentKnown.set(evaluator, { root, found: sent });
+  found.push(...sent);
   // A context of which only a part was seen may hold what a pattern matches.
   if (!complete) return found;
   const told = new Set(
@@ -105,7 +119,11 @@ export async function lintIgnoreFile(
   return [...found, ...diagnoseContext(file, evaluation, told)];
 }
 
-const NEVER = { isCancellationRequested: false };
+/** Asked for again with each move of the cursor: a walk through the whole context is not. */
+const sentKnown = new WeakMap<
+  Evaluator,
+  { readonly root: ContextFolder; readonly found: readonly IgnoreDiagnostic[] }
+>();
 
 /** `hasPages`: the client shows pages of rules, for those of which nobody else has one. */
 export function toLspDiagnostic(text: Text, found: Diagnostic, hasPages: boolean): LspDiagnostic {
