@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Registry, startRegistry } from '../../scripts/parts/registry.ts';
 import { dockerSaveModern, type ImageSpec, ociLayout } from '../kit/imageBuilder.ts';
+import { pushLayout } from '../kit/registryImages.ts';
 import { shop } from '../webview/shop.ts';
 import { useEditor } from './kit/editor.ts';
 import { explorerRow, notification, webview } from './kit/views.ts';
@@ -39,20 +41,27 @@ const first: ImageSpec = {
 describe('an image without an engine', function () {
   this.timeout(90_000);
   this.bail(true);
-  const editor = useEditor('inspector');
-  const page = () => webview(editor());
-
-  before('archives and a layout in the workspace', async () => {
-    const { workspace } = editor();
-    await writeFile(join(workspace, 'shop-1.tar'), dockerSaveModern([first]));
-    await writeFile(join(workspace, 'shop-2.tar'), dockerSaveModern([next]));
-    await writeFile(join(workspace, 'no-image.tar'), 'this is no archive');
-    for (const [path, bytes] of ociLayout([next], { attestations: true })) {
-      const file = join(workspace, 'layout', path);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, bytes);
-    }
+  let registry: Registry;
+  before('a registry', async () => {
+    registry = await startRegistry();
+    await pushLayout(ociLayout([next]), `${registry.host}/team/shop:2`);
   });
+  after('the registry ends', () => registry?.stop());
+  const editor = useEditor('inspector', {
+    files: {
+      'shop-1.tar': dockerSaveModern([first]),
+      'shop-2.tar': dockerSaveModern([next]),
+      'no-image.tar': 'this is no archive',
+      ...Object.fromEntries(
+        [...ociLayout([next], { attestations: true })].map(([path, bytes]) => [`layout/${path}`, bytes]),
+      ),
+    },
+    settings: () => ({
+      'workbench.colorTheme': 'Default Dark Modern',
+      'strata.registry.insecure': [registry.host],
+    }),
+  });
+  const page = () => webview(editor());
 
   it('opens an archive from the explorer', async () => {
     await explorerRow(editor(), 'shop-1.tar').waitFor();
@@ -145,15 +154,28 @@ describe('an image without an engine', function () {
   it('comes back with the window, as it was left', async () => {
     await editor().page.locator('.tab', { hasText: 'shop-1.tar ↔' }).click();
     await page().locator('.verdict').waitFor();
-    await editor().page.locator('.tab', { hasText: /^shop-1\.tar$/ }).click();
+    await editor()
+      .page.locator('.tab', { hasText: /^shop-1\.tar$/ })
+      .click();
     await page().getByRole('tab', { name: 'Search' }).click();
     await page().locator('#found .list-row', { hasText: '/app/README.md' }).waitFor();
     // The editor writes down what is open a moment later.
     await editor().page.waitForTimeout(3_000);
     await editor().page.reload();
-    await editor().page.locator('.tab', { hasText: /^shop-1\.tar$/ }).click({ timeout: 60_000 });
+    await editor()
+      .page.locator('.tab', { hasText: /^shop-1\.tar$/ })
+      .click({ timeout: 60_000 });
     await page().locator('#found .list-row', { hasText: '/app/README.md' }).waitFor({ timeout: 60_000 });
     assert.equal(await page().locator('#find-text').inputValue(), 'readme');
+  });
+
+  it('looks into an image where it lies in a registry', async () => {
+    await editor().runCommand('Strata: Inspect Image in Registry…');
+    await editor().answer(`${registry.host}/team/shop:2`);
+    await page().locator('h1', { hasText: '/team/shop:2' }).waitFor();
+    await page().locator('.layer', { hasText: 'apt-get update' }).waitFor();
+    await page().getByRole('tab', { name: 'Map' }).click();
+    await page().locator('.tile', { hasText: 'vendor.js' }).waitFor();
   });
 
   it('saves a file out', async () => {

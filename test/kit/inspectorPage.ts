@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { inspectorHtml } from '../../client/inspector/html.ts';
 import { type PageChannel, pageChannel, readEnvelope } from '../../client/inspector/pageChannel.ts';
+import type { CompareHost, CompareInit } from '../../protocol/compare.ts';
 import type { InspectorHost, InspectorInit, InspectorPage } from '../../protocol/inspector.ts';
 import { connect, serve } from '../../protocol/rpc.ts';
 import { type Browser, openBrowser } from '../../scripts/parts/chromium.ts';
@@ -17,7 +18,7 @@ export interface OpenOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;
-  readonly init?: Partial<InspectorInit>;
+  readonly init?: Partial<InspectorInit> | CompareInit;
   /** What `getState` gives, as an earlier page left it. */
   readonly saved?: unknown;
 }
@@ -37,7 +38,7 @@ export interface OpenInspector {
 }
 
 export interface InspectorKit {
-  open(host: InspectorHost, options?: OpenOptions): Promise<OpenInspector>;
+  open(host: InspectorHost | CompareHost, options?: OpenOptions): Promise<OpenInspector>;
   dispose(): Promise<void>;
 }
 
@@ -101,7 +102,7 @@ function html(origin: string, { init }: OpenOptions): string {
 async function openPage(
   browser: Browser,
   address: string,
-  host: InspectorHost,
+  host: InspectorHost | CompareHost,
   { theme = 'dark', width = 1200, height = 800, saved }: OpenOptions,
 ): Promise<OpenInspector> {
   const page = await browser.context.newPage();

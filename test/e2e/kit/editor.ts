@@ -11,7 +11,7 @@ export interface EditorOptions {
   /** Settings of the workspace. */
   readonly settings?: () => Readonly<Record<string, unknown>>;
   /** Files beside those of the sample workspace, by relative path. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
 }
 
 /** VS Code in a browser, with the packaged extension, on a copy of the sample workspace. */
