@@ -340,8 +340,9 @@ x COPY --from=two /x /`;
     );
   });
 
-  it('needs no more time than the file and the history are long', () => {
-    const started = performance.now();
+  it('needs no more time than the file and the history are long', function () {
+    // What grows with the square of these takes minutes.
+    this.timeout(20_000);
     const many = Array.from({ length: 1_500 }, (_, index) => `RUN echo ${index}`);
     const written = (lines: readonly string[]) =>
       lines.map(text => text.replace('RUN', 'RUN /bin/sh -c').concat(' # buildkit'));
@@ -358,6 +359,5 @@ x COPY --from=two /x /`;
       ),
       written(few),
     );
-    assert.ok(performance.now() - started < 2000);
   });
 });
