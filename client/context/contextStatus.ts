@@ -46,7 +46,7 @@ export class ContextStatus implements Disposable {
       this.#item.hide();
       return;
     }
-    if (!contextSettings(shown.file).scan) {
+    if (!contextSettings(shown.file).scan || !(shown.summary || shown.isCounting)) {
       this.#item.hide();
       return;
     }

@@ -12,10 +12,11 @@ import {
   workspace,
 } from 'vscode';
 import type { ContextSummary } from '../../protocol/language.ts';
-import { contextKeys, views } from '../contributions.ts';
+import { contextKeys, settings, views } from '../contributions.ts';
 import { formatBytes } from '../format.ts';
+import { contextSettings } from '../settings.ts';
 import { type ContextNode, contextItem, type EntryNode, filesText, type MoreNode } from './contextItems.ts';
-import type { CurrentContext } from './currentContext.ts';
+import type { CurrentContext, ShownContext } from './currentContext.ts';
 
 const PAGE = 200;
 
@@ -111,8 +112,20 @@ export class ContextView implements TreeDataProvider<ContextNode>, Disposable {
   #describe(): void {
     const { shown } = this.#current;
     this.#view.description = shown ? workspace.asRelativePath(shown.file) : '';
-    this.#view.message = shown?.summary ? message(shown.summary) : '';
+    this.#view.message = shown ? stateText(shown) : '';
   }
+}
+
+function stateText({ file, summary, isCounting }: ShownContext): string {
+  if (summary) return message(summary);
+  if (!contextSettings(file).scan) {
+    return l10n.t('Build contexts are not looked at: the setting {setting} is off.', {
+      setting: settings.contextScan,
+    });
+  }
+  return isCounting
+    ? l10n.t('Counting…')
+    : l10n.t('This build context cannot be read; the log of Strata may say why.');
 }
 
 function message({ sent, ignored, unreadable, complete, problem, ignoreFile }: ContextSummary): string {

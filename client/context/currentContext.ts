@@ -17,8 +17,9 @@ import { type ContextApi, contextApi } from './contextApi.ts';
 /** The Dockerfile or ignore file that is looked at, and what a build of it would be sent. */
 export interface ShownContext {
   readonly file: Uri;
-  /** Undefined until it is counted, or when nothing can be. */
+  /** Undefined until it is counted, and when nothing can be. */
   readonly summary: ContextSummary | undefined;
+  readonly isCounting: boolean;
 }
 
 /** Milliseconds: who goes through editors, or types, does not count each time. */
@@ -56,7 +57,7 @@ export class CurrentContext implements Disposable {
   /** The context of this file from now on. */
   show(file: Uri): void {
     if (this.#shown?.file.toString() === file.toString()) return;
-    this.#set({ file, summary: undefined });
+    this.#set({ file, summary: undefined, isCounting: true });
     this.refresh();
   }
 
@@ -97,7 +98,7 @@ export class CurrentContext implements Disposable {
     const summary = contextSettings(file).scan
       ? await this.api.summary({ uri: file.toString(), ...(anew && { anew }) })
       : undefined;
-    if (asked === this.#asked) this.#set({ file, summary });
+    if (asked === this.#asked) this.#set({ file, summary, isCounting: false });
   }
 
   #set(shown: ShownContext): void {
