@@ -22,6 +22,7 @@ import { lintDockerfile, lintIgnoreFile, toLspDiagnostic, toLspIgnoreDiagnostic 
 import type { ServerPorts } from './ports.ts';
 import { PushedDiagnostics } from './pushedDiagnostics.ts';
 import { background, request } from './request.ts';
+import { restoreActions } from './restoreActions.ts';
 import type { OpenDockerfile, OpenIgnoreFile, Session } from './session.ts';
 import type { ServerSettings } from './settings.ts';
 
@@ -38,7 +39,7 @@ export interface DiagnosticService {
 /** Diagnostics, asked for or pushed as the client likes it, and the code actions that come of them. */
 export function registerDiagnostics(
   session: Session,
-  { breath, tidy }: Pick<ServerPorts, 'breath' | 'tidy'>,
+  { breath, tidy, windows }: Pick<ServerPorts, 'breath' | 'tidy' | 'windows'>,
 ): DiagnosticService {
   const { connection, documents, log } = session;
 
@@ -176,7 +177,10 @@ export function registerDiagnostics(
         });
         if (all) actions.push(all);
       }
-      return actions.map(action => toLspAction(open, action, session.hasRuleCommands()));
+      const restoring = wants(CodeActionKind.QuickFix)
+        ? await restoreActions(session, open, found, toSpan(open.text, range), windows)
+        : [];
+      return [...actions.map(action => toLspAction(open, action, session.hasRuleCommands())), ...restoring];
     }),
   );
 

@@ -245,6 +245,24 @@ describe('an ignore file in the editor', function () {
     );
   });
 
+  it('is changed from a COPY of what it leaves out', async () => {
+    const dockerfile = uriOf('Dockerfile');
+    await server.open(dockerfile, 'FROM a:1\nCOPY docs/b.md /\n');
+    const range = { start: { line: 1, character: 6 }, end: { line: 1, character: 6 } };
+    const actions = await server.request<CodeAction[]>('textDocument/codeAction', dockerfile, {
+      range,
+      context: { diagnostics: [] },
+    });
+    const action = actions.find(
+      ({ title }) => title === 'Send `docs/b.md` to the build: change .dockerignore',
+    );
+    assert.deepEqual(
+      action?.edit?.changes?.[ignore]?.map(({ newText }) => newText),
+      ['docs\n\n!docs/b.md\n'],
+      JSON.stringify(actions),
+    );
+  });
+
   it('takes part in renaming a folder', async () => {
     assert.ok(capabilities.capabilities.workspace?.fileOperations?.willRename);
     const edit = await server.connection.sendRequest<WorkspaceEdit>('workspace/willRenameFiles', {
