@@ -101,9 +101,18 @@ export class Editor {
 
   /** Chooses an entry of the context menu of what the locator names. */
   async contextMenu(target: ReturnType<Page['locator']>, entry: string): Promise<void> {
-    await target.click({ button: 'right' });
     const item = this.page.locator('.monaco-menu .action-label').filter({ hasText: entry }).first();
-    await item.waitFor();
+    for (let look = 1; ; look++) {
+      await target.click({ button: 'right' });
+      try {
+        await item.waitFor({ timeout: 6000 });
+        break;
+      } catch (error) {
+        // Just after the start a menu lacks the entries of extensions.
+        if (look === 5) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
     // A menu takes no click in its first moments, lest the one that opened it chooses something.
     await this.page.waitForTimeout(400);
     await item.click();
