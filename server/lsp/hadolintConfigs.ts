@@ -58,9 +58,7 @@ export class HadolintConfigs {
     for (const [index, uri] of uris.entries()) {
       const text = texts[index];
       if (text === undefined) continue;
-      // YAML is read by a library that is larger than all the rest: loaded for those who have such a file.
-      const { parseHadolintFile } = await import('./hadolintFile.ts');
-      const config = parseHadolintFile(text);
+      const config = await this.#ports.readHadolint(text);
       if (config.problems.length > 0) this.#tell(uri, config);
       return config;
     }

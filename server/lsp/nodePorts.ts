@@ -36,6 +36,8 @@ export const nodePorts: ServerPorts = {
   breath,
   tidy,
   hadolintFiles: ownHadolintFiles(process.env).map(path => pathToFileURL(path).href),
+  // YAML is read by a library that is larger than much of the rest: loaded for those who have such a file.
+  readHadolint: async text => (await import('./hadolintFile.ts')).parseHadolintFile(text),
   shellcheck: shellcheckProgram(process.env),
   windows: process.platform === 'win32',
 };

@@ -1,5 +1,6 @@
 import type { ContextName } from '../features/completion/paths/context.ts';
 import type { ContextPort } from '../ignore/context.ts';
+import type { HadolintConfig } from '../lint/hadolintConfig.ts';
 import type { ShellcheckPort } from './shellcheck.ts';
 
 /** What the server may use of the machine around it; a web worker has none of the files. */
@@ -16,6 +17,8 @@ export interface ServerPorts {
   readonly tidy?: () => void;
   /** Where a user's own hadolint configuration may be, the first one first. */
   readonly hadolintFiles: readonly string[];
+  /** What the text of such a file says. */
+  readHadolint(text: string): Promise<HadolintConfig>;
   /** Undefined where no program can be run. */
   readonly shellcheck: ShellcheckPort | undefined;
   /** Windows reads ignore files with its own separator. */
@@ -28,6 +31,7 @@ export const NO_PORTS: ServerPorts = {
   listFolder: () => Promise.resolve(undefined),
   breath: () => new Promise(resolve => setTimeout(resolve, 0)),
   hadolintFiles: [],
+  readHadolint: () => Promise.resolve({ override: {}, problems: [] }),
   shellcheck: undefined,
   windows: false,
 };

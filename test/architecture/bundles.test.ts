@@ -35,7 +35,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
 const CHUNK_BUDGETS: Readonly<Record<string, number>> = {
   'server/lsp/nodeServer.ts': 720_000,
   'server/lsp/hadolintFile.ts': 130_000,
-  'server/cli/lint.ts': 400_000,
+  'server/cli/lint.ts': 430_000,
   'server/cli/context.ts': 40_000,
   'server/cli/ignore.ts': 25_000,
   'server/cli/parse.ts': 100_000,
