@@ -22,7 +22,8 @@ export interface LayerDetails {
   readonly digest: string | undefined;
   /** Bytes of its files; undefined when it could not be read. */
   readonly bytes: number | undefined;
-  readonly files: number;
+  /** Undefined when only the engine's words are known, and no files. */
+  readonly files: number | undefined;
   /** Its largest files. */
   readonly largest: readonly SizedPath[];
   /** Bytes that later layers delete or write anew, by the layer that does, most first. */

@@ -36,7 +36,7 @@ function withoutFiles({ id, created, history }: ImageSteps): ImageLayers {
     layers: history.flatMap(({ diffId, size, empty }) =>
       empty
         ? []
-        : [{ diffId: diffId ?? '', digest: undefined, bytes: size, files: 0, largest: [], lost: [] }],
+        : [{ diffId: diffId ?? '', digest: undefined, bytes: size, files: undefined, largest: [], lost: [] }],
     ),
     provenance: undefined,
   };

@@ -73,7 +73,8 @@ export function lineMarkdown(line: LineLayer, marks: Marks): string {
   return parts.join('\n\n');
 }
 
-function layerText(number: number, count: number, size: string, files: number): string {
+function layerText(number: number, count: number, size: string, files: number | undefined): string {
+  if (files === undefined) return l10n.t('**Layer {number} of {count}**: {size}.', { number, count, size });
   if (files === 0) return l10n.t('**Layer {number} of {count}**: no files.', { number, count });
   if (files === 1)
     return l10n.t('**Layer {number} of {count}**: {size} in one file.', { number, count, size });

@@ -25,6 +25,8 @@ export function imageFacts(image: OpenedImage): ImageFacts {
 
 /** The builder's own account of the build, when the image carries one that says which lines made what. */
 export async function imageProvenance(image: OpenedImage): Promise<Provenance | undefined> {
+  // An image that was kept has to be exported anew for its statements.
+  if (image.source.attestations.length === 0) return undefined;
   const statements = (await image.source.readStatements?.()) ?? [];
   for (const { predicateType, value } of statements) {
     if (!predicateType.includes('slsa.dev/provenance')) continue;

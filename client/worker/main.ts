@@ -30,12 +30,13 @@ process.on('unhandledRejection', error => report('unhandled in the engine worker
 const { env, platform } = process;
 const engine = createEngine({ env, platform, home: homedir(), exists: existsSync }, buildPorts);
 const { cacheFolder }: Partial<WorkerData> = workerData ?? {};
-const images = createImageService(engine, cacheFolder ? createImageCache(cacheFolder) : undefined);
+const cache = cacheFolder ? createImageCache(cacheFolder) : undefined;
+const images = createImageService(engine, cache);
 
 const api: WorkerApi = {
   ...engine.api,
   ...images.api,
-  ...createLayersService(engine),
+  ...createLayersService(engine, cache),
   log: (_, { onProgress, signal } = {}) =>
     new Promise(resolve => {
       if (!onProgress) return resolve(success(null));

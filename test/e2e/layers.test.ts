@@ -136,7 +136,17 @@ for (const name of ENGINE_NAMES) {
 
     it('knows the layers again when the file is opened anew', async () => {
       await editor().page.reload();
-      await editor().openFile('shop/Dockerfile');
+      await editor().page.locator('.statusbar-item').first().waitFor();
+      // The keys work a moment after the window is there.
+      for (let look = 1; look <= 3; look++) {
+        const opened = await editor()
+          .openFile('shop/Dockerfile')
+          .then(
+            () => true,
+            () => false,
+          );
+        if (opened) break;
+      }
       await waitBeside('head -c 5000000', /5\sMB/);
     });
   });
