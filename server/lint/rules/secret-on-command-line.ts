@@ -78,7 +78,9 @@ Only values that are written out count: what a variable brings is the business o
     {
       good: 'FROM debian:13\nRUN curl -H "Authorization: Bearer $TOKEN" -u anonymous: https://acme.io/a && adduser --disabled-password app\n',
     },
-    { good: 'FROM debian:13\nRUN echo "$USER:$PASS" | chpasswd && npm login --password test\n' },
+    {
+      good: 'FROM debian:13\nRUN echo "$USER:$PASS" | chpasswd && npm login --password test && useradd --password \'!\' app\n',
+    },
   ],
 });
 
@@ -94,4 +96,4 @@ const isWritten = ({ isStatic, value }: Word): boolean => isStatic && !/[$`<>{}]
 const isStandIn = (value: string): boolean =>
   value === '' ||
   /^(?:-|\/|\.|@|file:|env:)/.test(value) ||
-  /^(?:test|testing|dummy|none|null|fake|foo|bar|x+|\*+|true|false|yes|no|0|1)$/i.test(value);
+  /^(?:test|testing|dummy|none|null|fake|foo|bar|x+|[!*]+|true|false|yes|no|0|1)$/i.test(value);
