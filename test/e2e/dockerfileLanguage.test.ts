@@ -60,6 +60,19 @@ async function typeBelow(editor: Editor, line: string, typed: string): Promise<v
   await editor.page.keyboard.type(typed, { delay: 30 });
 }
 
+/** Opens the documentation beside the proposals; the same key closes it, and it takes a moment to come. */
+async function showDetails({ page }: Editor): Promise<void> {
+  const details = page.locator('.suggest-details:visible');
+  for (let look = 0; look < 5; look++) {
+    try {
+      return await details.first().waitFor({ timeout: 3000 });
+    } catch {
+      await page.keyboard.press('Control+Space');
+    }
+  }
+  await details.first().waitFor();
+}
+
 /** Takes the proposal with a label. */
 async function take(editor: Editor, label: string): Promise<void> {
   const rows = editor.page.locator('.suggest-widget.visible .monaco-list-row');
@@ -111,9 +124,7 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
       const labels = await complete(editor());
       assert.ok(labels.includes('type=cache'), labels.join(', '));
       await editor().page.keyboard.press('ArrowDown');
-      const details = editor().page.locator('.suggest-details:visible');
-      if ((await details.count()) === 0) await editor().page.keyboard.press('Control+Space');
-      await details.waitFor();
+      await showDetails(editor());
     });
 
     // Colours are what differs: all that follows is tried once.
