@@ -7,7 +7,7 @@ import { startWorker } from '../../client/worker/start.ts';
 import { startEngines } from '../engines.ts';
 import { dockerProgram } from '../parts/dockerProgram.ts';
 import { askEngine } from '../parts/engineHttp.ts';
-import { must, PartMissing } from '../parts/process.ts';
+import { must, PartMissing, say } from '../parts/process.ts';
 import { inProject } from '../parts/project.ts';
 import { type Figure, median, milliseconds } from './figure.ts';
 
@@ -55,8 +55,11 @@ export async function build(): Promise<readonly Figure[]> {
         [throughStrata, ours],
         [throughDocker, theirs],
       ] as const;
-      for (const [builder, times] of round % 2 === 0 ? order : order.toReversed())
+      for (const [builder, times] of round % 2 === 0 ? order : order.toReversed()) {
         await measure(builder, times);
+        const shown = [times.first.at(-1), times.again.at(-1)].map(time => milliseconds(time ?? 0));
+        say(`${builder === throughStrata ? 'Strata' : 'docker'}: ${shown.join(', then ')}`);
+      }
     }
   } finally {
     worker.dispose();
