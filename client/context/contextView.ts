@@ -130,7 +130,14 @@ function stateText({ file, summary, isCounting }: ShownContext): string {
 
 function message({ sent, ignored, unreadable, complete, problem, ignoreFile }: ContextSummary): string {
   const size = (bytes: number): string => formatBytes(bytes, env.language);
+  const wrong = problem && [
+    l10n.t('⚠ A build fails at line {line} of the ignore file: {message}', {
+      ...problem,
+      line: problem.line + 1,
+    }),
+  ];
   const lines = [
+    ...(wrong ?? []),
     `${filesText(sent.files, env.language)}, ${size(sent.bytes)}`,
     ignoreFile === null
       ? l10n.t('Nothing is left out: there is no .dockerignore.')
@@ -139,9 +146,6 @@ function message({ sent, ignored, unreadable, complete, problem, ignoreFile }: C
           size: size(ignored.bytes),
         }),
   ];
-  if (problem) {
-    lines.push(l10n.t('⚠ Line {line} of the ignore file: {message}', { ...problem, line: problem.line + 1 }));
-  }
   if (!complete) lines.push(l10n.t('There is more than was looked at: the numbers are lower bounds.'));
   const [first] = unreadable;
   if (first !== undefined) {
