@@ -107,12 +107,20 @@ export function registerContexts(session: Session, ports: ServerPorts): void {
   serve(
     CONTEXT_IGNORED_REQUEST,
     null as ContextIgnoredAnswer,
-    async ({ uri, paths }: ContextIgnoredParams, { createMatcher }) => {
+    async ({ uri, paths }: ContextIgnoredParams, { createMatcher, findEntry }, token) => {
       const { text } = await session.locateContext(uri);
       if (text === undefined) return { ignored: paths.map(() => false) };
       const matcher = createMatcher(readIgnoreText(text, ports), { windows: ports.windows });
-      // A folder of which something comes back is not dimmed as a whole.
-      return { ignored: paths.map(path => matcher.ignores(path) && matcher.canSkip(path)) };
+      const out = paths.filter(path => matcher.ignores(path));
+      // Of a folder something may come back: then it counts what is in it.
+      const found = out.every(matcher.canSkip) ? undefined : await find(uri, token);
+      const isOut = (path: string): boolean => {
+        if (matcher.canSkip(path)) return true;
+        const entry = found && findEntry(found.scan.root, path);
+        return entry?.kind !== 'folder' || found?.evaluator.effectOf(entry)?.sent.files === 0;
+      };
+      const ignored = new Set(out.filter(isOut));
+      return { ignored: paths.map(path => ignored.has(path)) };
     },
   );
 

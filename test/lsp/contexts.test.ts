@@ -108,6 +108,16 @@ describe('build contexts, as the views ask for them', function () {
     assert.deepEqual(found?.ignored, [false, true, true, true]);
   });
 
+  it('take a folder for left out only when nothing in it comes back', async () => {
+    await server.open(uriOf('.dockerignore'), '*\n!**/a.ts\n', 'ignore');
+    const paths = ['src', 'src/a.ts', 'src/b.ts', 'node_modules', 'run.log'];
+    const found = await ask<ContextIgnoredAnswer>(CONTEXT_IGNORED_REQUEST, { paths });
+    assert.deepEqual(found?.ignored, [false, false, true, true, true]);
+    await server.connection.sendNotification('textDocument/didClose', {
+      textDocument: { uri: uriOf('.dockerignore') },
+    });
+  });
+
   it('say on what a pattern decides', async () => {
     const found = await ask<ContextMatchesAnswer>(CONTEXT_MATCHES_REQUEST, {
       uri: uriOf('.dockerignore'),
