@@ -136,7 +136,8 @@ function* look(
       const own = matcher.decide(path, at.own);
       if (own.ignored && (entry.kind !== 'folder' || matcher.canSkip(path))) continue;
       const sought = wanted.decide(path, at.sought);
-      if (!own.ignored && sought.matches.length > 0) {
+      // A link is sent as a link: what it leads to is not.
+      if (!own.ignored && sought.matches.length > 0 && entry.kind !== 'link') {
         const bytes = entry.kind === 'folder' ? sizeOf(entry) : entry.size;
         for (const matched of sought.matches) hit(matched, path, bytes);
         // What is in it is not told one by one.
