@@ -1,7 +1,7 @@
 // Bundles every runtime into dist/. Run as `node esbuild.mjs [--minify] [--metafile]`.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { buildServer, withoutExamples } from './scripts/serverBundle.ts';
+import { buildServer, buildSplit, withoutExamples } from './scripts/serverBundle.ts';
 import { webviewBundle } from './scripts/webviewBundle.ts';
 
 const minify = process.argv.includes('--minify');
@@ -55,7 +55,6 @@ const browser = {
 
 /** One entry per process: what each may hold is tested in test/architecture. */
 const bundles = [
-  { ...node, entryPoints: { extension: 'client/extension.ts' } },
   // Loaded with the first document: it is larger than all the rest of the extension.
   { ...node, entryPoints: { 'language-client': 'client/language/client.ts' } },
   { ...node, alias: ownTransport, entryPoints: { 'engine-worker': 'client/worker/main.ts' } },
@@ -90,7 +89,15 @@ const bundles = [
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
-const results = await Promise.all([...bundles.map(options => build(options)), buildServer(node)]);
+const results = await Promise.all([
+  ...bundles.map(options => build(options)),
+  buildServer(node),
+  buildSplit({
+    ...node,
+    entryPoints: { extension: 'client/extension.ts' },
+    chunkNames: 'extension-[hash]',
+  }),
+]);
 // The PowerShell grammar and its runtime, which finds its own part beside itself; loaded when a script asks for it.
 const grammars = 'node_modules/@vscode/tree-sitter-wasm/wasm';
 await cp(`${grammars}/tree-sitter.js`, 'dist/tree-sitter.cjs');

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Disposable, type LogOutputChannel, workspace } from 'vscode';
 import { failure, type Outcome } from '../protocol/result.ts';
-import { runHelper } from './registry/credentialHelper.ts';
-import { readDockerConfig } from './registry/dockerConfig.ts';
-import { createRegistries, type Registries } from './registry/registries.ts';
+import type { Registries } from './registry/registries.ts';
 import { registrySettings } from './settings.ts';
 
 /**
@@ -13,7 +11,7 @@ import { registrySettings } from './settings.ts';
 export class RegistryHost implements Disposable {
   readonly #log: LogOutputChannel;
   readonly #subscription: Disposable;
-  #registries: Registries | undefined;
+  #registries: Promise<Registries> | undefined;
 
   constructor(log: LogOutputChannel) {
     this.#log = log;
@@ -27,7 +25,7 @@ export class RegistryHost implements Disposable {
     if (!workspace.isTrusted) return failure('workspace-untrusted');
     if (!registrySettings().enable) return failure('registry-off');
     try {
-      return await ask(this.#opened());
+      return await ask(await this.#opened());
     } catch (error) {
       this.#log.error(error instanceof Error ? error : String(error));
       return failure('internal');
@@ -44,8 +42,19 @@ export class RegistryHost implements Disposable {
     this.#registries = undefined;
   }
 
-  #opened(): Registries {
-    this.#registries ??= createRegistries({
+  #opened(): Promise<Registries> {
+    this.#registries ??= this.#open();
+    return this.#registries;
+  }
+
+  /** The client for registries is loaded with the first call: most sessions make none. */
+  async #open(): Promise<Registries> {
+    const [{ createRegistries }, { readDockerConfig }, { runHelper }] = await Promise.all([
+      import('./registry/registries.ts'),
+      import('./registry/dockerConfig.ts'),
+      import('./registry/credentialHelper.ts'),
+    ]);
+    return createRegistries({
       net: {
         // Looked up at each call: VS Code puts its own in this place.
         fetch: (input, init) => globalThis.fetch(input, init),
@@ -60,6 +69,5 @@ export class RegistryHost implements Disposable {
       helpers: runHelper,
       insecure: registrySettings().insecure,
     });
-    return this.#registries;
   }
 }

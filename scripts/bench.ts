@@ -12,13 +12,13 @@ import { reading } from './bench/reading.ts';
 import { throughput } from './bench/throughput.ts';
 import { type ExtensionPackage, packageExtension } from './package.ts';
 import { say } from './parts/process.ts';
-import { inProject } from './parts/project.ts';
+import { inProject, inProjectCache } from './parts/project.ts';
 
 const ENTRY_LIMIT = 150 * 1024;
 const PACKAGE_LIMIT = 3 * 1024 * 1024;
 
 async function sizes(extension: ExtensionPackage): Promise<readonly Figure[]> {
-  const entry = await readFile(inProject('dist', 'extension.cjs'));
+  const entry = Buffer.concat(await Promise.all((await startFiles()).map(file => readFile(inProject(file)))));
   return [
     {
       name: 'entry bundle of the extension',
@@ -35,6 +35,22 @@ async function sizes(extension: ExtensionPackage): Promise<readonly Figure[]> {
       limit: { kind: 'at most', ratio: 1 },
     },
   ];
+}
+
+/** The extension's entry and all that it loads at its start. */
+async function startFiles(): Promise<readonly string[]> {
+  const bundles: {
+    readonly outputs: Readonly<
+      Record<string, { readonly imports: readonly { readonly path: string; readonly kind: string }[] }>
+    >;
+  } = JSON.parse(await readFile(inProjectCache('bundles.json'), 'utf8'));
+  const files = ['dist/extension.cjs'];
+  for (const file of files) {
+    for (const { path, kind } of bundles.outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && bundles.outputs[path] && !files.includes(path)) files.push(path);
+    }
+  }
+  return files;
 }
 
 function print(figures: readonly Figure[]): void {

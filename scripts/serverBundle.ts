@@ -2,11 +2,21 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { type BuildOptions, type BuildResult, build, type Plugin, transform } from 'esbuild';
 
+/** The language server for Node. */
+export function buildServer(options: BuildOptions): Promise<BuildResult<{ metafile: true }>> {
+  return buildSplit({
+    ...options,
+    entryPoints: { server: 'server/main.ts' },
+    chunkNames: 'server-[hash]',
+    plugins: [withoutExamples, lateNodeModules],
+  });
+}
+
 /**
- * Bundles the language server for Node: its entry, what it starts with, and chunks that later requests load. The
- * less there is to read at the start, the sooner the first diagnostics come.
+ * Bundles for Node: the entry, what it starts with, and chunks that are loaded when they are needed. The less there
+ * is to read at the start, the sooner it is over.
  */
-export async function buildServer(options: BuildOptions): Promise<BuildResult<{ metafile: true }>> {
+export async function buildSplit(options: BuildOptions): Promise<BuildResult<{ metafile: true }>> {
   const { metafile, outputFiles, ...result } = await build({
     ...options,
     // esbuild splits modules only. Node is quicker with CommonJS: each file becomes that afterwards.
@@ -15,9 +25,6 @@ export async function buildServer(options: BuildOptions): Promise<BuildResult<{ 
     write: false,
     metafile: true,
     sourcemap: options.sourcemap ? 'inline' : false,
-    entryPoints: { server: 'server/main.ts' },
-    chunkNames: 'server-[hash]',
-    plugins: [withoutExamples, lateNodeModules],
   });
   const outputs = { ...metafile.outputs };
   for (const { path, text } of outputFiles) {

@@ -12,7 +12,7 @@ import { settings, views } from '../contributions.ts';
 import type { RegistryHost } from '../registries.ts';
 import type { TagDescription } from '../registry/describe.ts';
 import { ownPlatform } from '../registry/ownPlatform.ts';
-import { type ListedRepository, listRepositories } from '../registry/repositories.ts';
+import type { ListedRepository } from '../registry/repositories.ts';
 import { knownPlaces } from '../registryPlaces.ts';
 import { type RegistryNode, type RepositoryNode, registryItem, type TagNode } from './registryItems.ts';
 
@@ -108,9 +108,10 @@ export class RegistriesView implements TreeDataProvider<RegistryNode>, Disposabl
 
   async #repositories(node: Extract<RegistryNode, { kind: 'place' }>): Promise<RegistryNode[]> {
     const { signal } = this.#generation;
-    const listed: Outcome<readonly ListedRepository[]> = await this.#host.call(registries =>
-      listRepositories(registries, node.place, { signal }),
-    );
+    const listed: Outcome<readonly ListedRepository[]> = await this.#host.call(async registries => {
+      const { listRepositories } = await import('../registry/repositories.ts');
+      return listRepositories(registries, node.place, { signal });
+    });
     if (!listed.ok) return [{ kind: 'problem', parent: node, failure: listed.failure }];
     if (listed.value.length === 0) return [{ kind: 'empty', parent: node }];
     return listed.value.map(repository => ({ kind: 'repository', place: node.place, repository }));
