@@ -74,10 +74,22 @@ export function upperCase(text: string): string {
   let out = '';
   for (const character of replaceInvalid(text)) {
     const upper = character.toUpperCase();
-    out += upper.length === character.length ? upper : character;
+    out += upper.length === character.length ? upper : (GREEK_WITH_IOTA.get(character) ?? character);
   }
   return out;
 }
+
+/** Letters whose upper case is one character in Go and two in JavaScript. */
+const GREEK_WITH_IOTA: ReadonlyMap<string, string> = new Map(
+  [0x1f80, 0x1f90, 0x1fa0]
+    .flatMap(first => Array.from({ length: 8 }, (_, index) => [first + index, first + index + 8]))
+    .concat([
+      [0x1fb3, 0x1fbc],
+      [0x1fc3, 0x1fcc],
+      [0x1ff3, 0x1ffc],
+    ])
+    .map(([lower = 0, upper = 0]) => [String.fromCharCode(lower), String.fromCharCode(upper)]),
+);
 
 /** True when every code unit is below 0x80. */
 export function isAscii(text: string): boolean {

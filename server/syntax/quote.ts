@@ -1,3 +1,5 @@
+import { isTooNew } from './unicode.ts';
+
 /** A string as Go's `strconv.Quote` writes it; lone surrogates U+DC80 to U+DCFF are bytes that are not UTF-8. */
 export function quote(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
@@ -31,7 +33,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function escapeUnprintable(character: string, code: number): string {
-  if (code === 0x20 || PRINTABLE.test(character)) return character;
+  if (code === 0x20 || (PRINTABLE.test(character) && !isTooNew(code))) return character;
   if (code < 0x20 || code === 0x7f) return hex('\\x', code, 2);
   return code < 0x10000 ? hex('\\u', code, 4) : hex('\\U', code, 8);
 }
