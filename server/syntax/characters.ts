@@ -1,3 +1,5 @@
+import { isTooNew } from './unicode.ts';
+
 /** White space as Go's `unicode.IsSpace` sees it, from a UTF-16 code unit. A byte order mark is not one. */
 export function isSpace(code: number): boolean {
   if (code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
@@ -59,8 +61,8 @@ export function lowerCase(text: string): string {
   if (!SPECIAL_LOWER_CASE.test(text)) return text.toLowerCase();
   let out = '';
   for (const character of replaceInvalid(text)) {
-    const lower = character === '\u0130' ? 'i' : character.toLowerCase();
-    out += lower;
+    if (isTooNew(character.codePointAt(0) ?? 0)) out += character;
+    else out += character === '\u0130' ? 'i' : character.toLowerCase();
   }
   return out;
 }
