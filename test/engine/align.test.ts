@@ -97,6 +97,7 @@ for (const name of ENGINE_NAMES) {
 
       it('are told as the files in them tell', async () => {
         const verdict = newVerdict();
+        const ofEdited = newVerdict();
         let claims = 0;
         for (let seed = FROM; seed < TO; seed++) {
           const file = generateDockerfile(seeded(seed), {
@@ -108,11 +109,11 @@ for (const name of ENGINE_NAMES) {
           const { facts, names, provenance, target } = await buildGenerated(file);
           const buildArguments = new Map(Object.entries(file.buildArguments));
           const watched = { built: textOf(file), target, buildArguments };
-          const check = (version: GeneratedDockerfile, evidence: Evidence) => {
+          const check = (version: GeneratedDockerfile, evidence: Evidence, into = verdict) => {
             const model = buildModel(parseDockerfile(textOf(version)));
             if (model.file.instructions.length !== version.instructions.length) return;
             const alignment = alignImage(model, facts, evidence);
-            judge(version, file, names, alignment, verdict);
+            judge(version, file, names, alignment, into);
             claims += alignment.instructions.filter(({ made }) => made === 'layer').length;
           };
           check(file, {});
@@ -123,12 +124,16 @@ for (const name of ENGINE_NAMES) {
           }
           for (let round = 0; round < 3; round++) {
             const version = edited(file, seeded(seed * 31 + round));
-            check(version, {});
-            check(version, watched);
+            check(version, {}, ofEdited);
+            check(version, watched, ofEdited);
           }
         }
         assert.deepEqual(verdict.problems, []);
-        assert.ok(claims > 50 && verdict.exact.right > 20, JSON.stringify(verdict));
+        // Of a file that was edited nothing may be wrong, but something may be left open.
+        const wrong = ofEdited.problems.filter(problem => problem.includes('wrong'));
+        assert.deepEqual(wrong, []);
+        assert.ok(ofEdited.inferred.right > ofEdited.missed * 20, JSON.stringify(ofEdited));
+        assert.ok(claims > (TO - FROM) * 5 && verdict.exact.right > (TO - FROM) * 3, JSON.stringify(verdict));
       });
     });
   }
