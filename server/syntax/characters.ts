@@ -67,8 +67,8 @@ export function lowerCase(text: string): string {
   return out;
 }
 
-/** What JavaScript makes something else of, or looks at what stands around it. */
-const SPECIAL_LOWER_CASE = /[\u0130\u03a3\ud800-\udfff]/;
+/** What JavaScript makes something else of, looks at what stands around it, or knows and Go does not. */
+const SPECIAL_LOWER_CASE = /[\u0130\u03a3\u1c89\ua7cb-\ua7dc\ud800-\udfff]/;
 
 /** Upper case as Go's `strings.ToUpper`, with the same reservations. */
 export function upperCase(text: string): string {
