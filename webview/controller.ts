@@ -209,6 +209,13 @@ export function newController(
     );
   };
 
+  const askWaste = (): Promise<void> =>
+    ask(
+      state.wasteSummary,
+      wasteSummary => ({ wasteSummary }),
+      () => host.wasteSummary({}),
+    );
+
   const openTab = (tab: Tab): void => {
     if (state.phase.kind !== 'ready') return;
     switch (tab) {
@@ -219,11 +226,7 @@ export function newController(
         return;
       case 'waste':
         if (!wasted) startWaste();
-        void ask(
-          state.wasteSummary,
-          wasteSummary => ({ wasteSummary }),
-          () => host.wasteSummary({}),
-        );
+        void askWaste();
         return;
       case 'map':
         void loadMap();
@@ -319,6 +322,8 @@ export function newController(
       plantTree();
       onChange();
       openTab(tab);
+      // Layers say at first sight what of them is wasted.
+      if (image.reclaimableBytes > 0) void askWaste();
     },
     cancel: () => {
       if (state.phase.kind !== 'loading') return;

@@ -91,6 +91,13 @@ describe('what the inspector answers', function () {
     assert.match(await text(page.locator('.layer.chosen')), /apt-get update/);
   });
 
+  it('says of each layer what of it is wasted', async () => {
+    const { page, inspector } = await open();
+    await page.locator('.layer', { hasText: 'apt-get' }).getByText('400 kB wasted').waitFor();
+    assert.equal(await page.locator('.layer .wasted').count(), 3);
+    await inspector.screenshot('layers-waste');
+  });
+
   it('filters the tree by name, kind, change and size, and says when nothing is left', async () => {
     const { page, row, rows, inspector } = await open();
     await page.locator('#tree-filter').fill('bundle');

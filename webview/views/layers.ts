@@ -57,7 +57,9 @@ function layerView(
     ${
       broken
         ? html`<span class="about failure">${l10n.t('Could not be read')}</span>`
-        : html`${bar(layer.size / largest)}<span class="about quiet">${changes(layer, format)}</span>`
+        : html`${bar(layer.size / largest)}<span class="about quiet"
+              >${changes(layer, format)}${wasted(layer, controller, format)}</span
+            >`
     }
   </div>`;
 }
@@ -85,6 +87,19 @@ function changes(layer: InspectedLayer, format: Formats): TemplateResult {
     changed,
     l10n.t('{0} changed', format.count(changed)),
   )}${count('removed', '−', removed, l10n.t('{0} removed', format.count(removed)))}`;
+}
+
+/** Bytes of it that the final image does not show. */
+function wasted({ index }: InspectedLayer, controller: Controller, format: Formats): TemplateResult | string {
+  const { wasteSummary } = controller.state;
+  const holders = wasteSummary?.kind === 'ready' ? wasteSummary.value.holders : [];
+  const bytes = holders.find(({ layer }) => layer === index)?.bytes ?? 0;
+  if (bytes === 0) return '';
+  return html`<span
+    class="wasted"
+    title=${l10n.t('Bytes of this layer that later layers overwrite or delete; see "Waste"')}
+    >${l10n.t('{0} wasted', format.bytes(bytes))}</span
+  >`;
 }
 
 /** Drawn, not styled: the page's policy allows no inline styles. */
