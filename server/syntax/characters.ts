@@ -76,7 +76,8 @@ export function upperCase(text: string): string {
   let out = '';
   for (const character of replaceInvalid(text)) {
     const upper = character.toUpperCase();
-    out += upper.length === character.length ? upper : (GREEK_WITH_IOTA.get(character) ?? character);
+    if (isTooNew(upper.codePointAt(0) ?? 0)) out += character;
+    else out += upper.length === character.length ? upper : (GREEK_WITH_IOTA.get(character) ?? character);
   }
   return out;
 }
