@@ -25,6 +25,7 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
   const { file, model, surroundings = {} } = input;
   const suppressions = readSuppressions(file, configuration);
   const found: Diagnostic[] = syntaxErrors(input, suppressions, configuration);
+  if (file.instructions.length > MAXIMUM_INSTRUCTIONS) return [TOO_MANY_INSTRUCTIONS, ...found.sort(byPlace)];
   let running: { readonly rule: Rule; readonly messages: Choice['messages']; readonly isOptedIn: boolean };
   // One for all rules: there are many, and most look at a file and find nothing.
   const context: RuleContext = {
@@ -64,7 +65,7 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
   if (shellcheck) found.push(...shellcheck.found);
   if (choices.some(({ rule }) => rule.last)) judgeSuppressions(context, suppressions, shellcheck?.judges);
   for (const choice of choices) if (choice.rule.last) run(choice);
-  return found.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return found.sort(byPlace);
 
   function run({ rule, messages, whenAskedFor }: Choice): void {
     const isOptedIn = asksFor(rule, suppressions);
@@ -72,6 +73,26 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
     if (running.messages.size > 0) rule.check(context);
   }
 }
+
+const byPlace = (a: Diagnostic, b: Diagnostic): number =>
+  a.span.start - b.span.start || a.span.end - b.span.end;
+
+/** No person writes so many, and what the rules remember of each would fill the memory. */
+const MAXIMUM_INSTRUCTIONS = 100_000;
+
+const TOO_MANY_INSTRUCTIONS: Diagnostic = {
+  rule: 'syntax-too-many-instructions',
+  aliases: [],
+  severity: 'info',
+  message: {
+    template: 'This file has more than {most} instructions: only what BuildKit refuses is looked for in it.',
+    args: { most: MAXIMUM_INSTRUCTIONS },
+  },
+  span: { start: 0, end: 0 },
+  fixes: [],
+  tags: [],
+  url: undefined,
+};
 
 export interface LintInput {
   readonly file: Dockerfile;
