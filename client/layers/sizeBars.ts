@@ -87,7 +87,7 @@ function rows(marks: Marks | undefined, wanted: boolean): Rows {
   const sure: DecorationOptions[][] = Array.from({ length: STEPS }, () => []);
   const grey: DecorationOptions[][] = Array.from({ length: STEPS }, () => []);
   if (!marks || !wanted) return { sure, grey };
-  const largest = Math.max(1, ...marks.layers.lines.map(line => bytesOf(line, marks)));
+  const largest = marks.layers.lines.reduce((most, line) => Math.max(most, bytesOf(line, marks)), 1);
   for (const line of marks.layers.lines) {
     const bytes = bytesOf(line, marks);
     if (bytes === 0) continue;

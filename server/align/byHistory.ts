@@ -60,7 +60,7 @@ function alignChain(stage: Stage, model: Model, { steps }: Steps): Chain {
   const instructions: Instruction[] = [];
   for (const part of stagesOf(stage)) {
     starts.add(instructions.length);
-    instructions.push(...part.instructions);
+    for (const instruction of part.instructions) instructions.push(instruction);
   }
   const expected: (Expected | undefined)[] = [];
   const fitAt = (row: number, column: number): Fit => {

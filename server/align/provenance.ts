@@ -64,7 +64,7 @@ function firstLine(location: unknown): number | undefined {
   const [place] = places;
   if (!place || places.length !== 1) return undefined;
   const lines = list(place.ranges).map(range => Number(record(record(range).start).line));
-  const line = Math.min(...lines);
+  const line = lines.reduce((first, next) => Math.min(first, next), Number.POSITIVE_INFINITY);
   return Number.isInteger(line) && line > 0 ? line - 1 : undefined;
 }
 

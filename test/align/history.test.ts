@@ -351,6 +351,8 @@ x COPY --from=two /x /`;
     assert.equal(align(many, written(many)).instructions.at(-1)?.layer, 1_499);
     const few = many.slice(0, 300);
     assert.equal(align([...few, 'RUN other'], written(few)).instructions.at(-2)?.layer, 299);
+    // More than a call takes arguments.
+    assert.equal(align(Array(130_000).fill('USER a'), written(few)).source, 'none');
     assert.equal(align(many, written([...few, 'RUN other'])).source, 'none');
     align(
       Array.from(
