@@ -90,8 +90,11 @@ export class ShellcheckDocuments {
   }
 }
 
+const MAXIMUM_INSTRUCTIONS = 100_000;
+
 /** The scripts as text, undefined when they are too long. */
 function scriptsOf({ file, model }: DockerfileDocument): readonly string[] | undefined {
+  if (file.instructions.length > MAXIMUM_INSTRUCTIONS) return undefined;
   const scripts: string[] = [];
   let length = 0;
   for (const { text } of scriptsToCheck(file, shellCode(file, model))) {
