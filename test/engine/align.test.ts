@@ -80,6 +80,8 @@ for (const name of ENGINE_NAMES) {
           `${key}=${value}`,
         ]);
         const stage = file.stages[file.target ?? -1]?.name;
+        // Else it would stay without a name.
+        await command(['rmi', '-f', tag]).catch(() => {});
         await build(textOf(file), tag, [...given, ...(stage ? ['--target', stage] : [])]);
         const path = join(out, 'image.tar');
         await command(['save', tag, '-o', path]);
