@@ -78,8 +78,8 @@ async function foldersAround(
   { buildContexts }: Pick<Session, 'buildContexts'>,
 ): Promise<ContextFolders> {
   const { file, model } = open.read();
-  const context = await buildContexts.of(open.text.uri);
   return readContextFolders(file, model, async path => {
+    const context = await buildContexts.of(open.text.uri);
     const names = await context.list(path === '' ? [] : path.split('/'));
     return names?.map(({ name }) => name);
   });
