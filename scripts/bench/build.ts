@@ -14,7 +14,7 @@ import { type Figure, median, milliseconds } from './figure.ts';
 const FILES = 20_000;
 const FOLDERS = 200;
 const BYTES = 2_000;
-const ROUNDS = 3;
+const ROUNDS = 2;
 const TAG = 'strata-bench/build';
 const BASE = 'strata-test/busybox:1';
 
