@@ -163,9 +163,12 @@ describe('an engine that dies', () => {
     });
 
     it('an engine that cannot build says so', async () => {
-      const engine = await dying((_, response) => {
-        response.statusCode = 404;
-        response.end('{"message":"page not found"}');
+      const engine = await dying((request, response) => {
+        // All of it is taken first: who hangs up on a writer may not be heard any more.
+        request.resume().once('end', () => {
+          response.statusCode = 404;
+          response.end('{"message":"page not found"}');
+        });
       }, false);
       const context = await folder({ Dockerfile: 'FROM x\n' });
       const dockerfilePath = join(context, 'Dockerfile');
