@@ -75,11 +75,13 @@ export class StageLenses implements CodeLensProvider, Disposable {
 
 function stageText({ bytes, layers, base }: StageBytes): string {
   const args = { size: sizeText(bytes), layers };
-  if (!base || base.layers === 0) return l10n.t('{size} in {layers} layers', args);
-  return l10n.t('{size} in {layers} layers, upon {base} of the base image', {
-    ...args,
-    base: sizeText(base.bytes),
-  });
+  if (!base || base.layers === 0) {
+    return layers === 1 ? l10n.t('{size} in one layer', args) : l10n.t('{size} in {layers} layers', args);
+  }
+  const all = { ...args, base: sizeText(base.bytes) };
+  return layers === 1
+    ? l10n.t('{size} in one layer, upon {base} of the base image', all)
+    : l10n.t('{size} in {layers} layers, upon {base} of the base image', all);
 }
 
 function imageText({ image, layers }: Marks): string {
