@@ -156,9 +156,9 @@ describe('an image without an engine', function () {
       .click();
     await page().getByRole('tab', { name: 'Search' }).click();
     await page().locator('#found .list-row', { hasText: '/app/README.md' }).waitFor();
-    // The editor writes down what is open a moment later.
-    await editor().page.waitForTimeout(3_000);
-    await editor().page.reload();
+    // The editor writes down what is open when it closes; the browser's own reload would not let it.
+    await editor().runCommand('Developer: Reload Window');
+    await editor().page.locator('.explorer-folders-view').waitFor({ state: 'detached' });
     await editor()
       .page.locator('.tab', { hasText: /^shop-1\.tar$/ })
       .click({ timeout: 60_000 });
