@@ -27,8 +27,8 @@ export class BuildHistory {
   }
 
   async save(run: BuildRun): Promise<void> {
+    if (!this.#folder) return;
     const stored = run.stored();
-    if (!this.#folder || !stored) return;
     const file = Uri.joinPath(this.#folder, fileName(run));
     try {
       await workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(stored)));

@@ -1,4 +1,5 @@
 import type { BuildEvent, BuildOutcome, BuildRecord, BuildRequest } from '../../protocol/engine.ts';
+import { failure } from '../../protocol/result.ts';
 import { type BuildLog, type Colour, failureLines, newBuildLog } from './buildLog.ts';
 import { optionsToKeep } from './buildOptions.ts';
 import {
@@ -86,14 +87,15 @@ export class BuildRun {
     return run;
   }
 
-  /** What is kept of it; undefined while it runs. */
-  stored(): StoredBuild | undefined {
-    if (this.#ended === undefined || !this.#outcome) return undefined;
+  /** What is kept of it. While it runs: what will have become of it when nobody is left to say more. */
+  stored(): StoredBuild {
+    const ended = this.#ended ?? this.#now();
+    const outcome = this.#outcome ?? failure('cancelled');
     const { steps, warnings, context, backend } = this.progress;
     return {
       version: 1,
       request: optionsToKeep(this.request),
-      ...{ started: this.started, ended: this.#ended, outcome: this.#outcome, backend, context, warnings },
+      ...{ started: this.started, ended, outcome, backend, context, warnings },
       steps: steps.map(({ transfers: _, ...step }) => step),
       log: this.log.text().slice(-KEPT_LOG),
     };

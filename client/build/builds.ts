@@ -37,9 +37,11 @@ export class Builds {
     run.onChange(step => {
       this.#changed.fire({ run, step });
     });
+    // Written down at once: a window that ends takes the build with it, and has no time for it then.
+    const begun = run.isRunning ? this.#history.save(run) : Promise.resolve();
     run.onEnd(() => {
       this.#ended.fire(run);
-      const saving = this.#history.save(run).finally(() => this.#saving.delete(saving));
+      const saving = begun.then(() => this.#history.save(run)).finally(() => this.#saving.delete(saving));
       this.#saving.add(saving);
     });
     this.#setRuns([run, ...this.#runs]);

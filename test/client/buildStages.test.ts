@@ -71,7 +71,9 @@ describe('a build that is kept', () => {
   it('is the same afterwards, but for what must not be written down', async () => {
     let now = 1000;
     const run = new BuildRun(request, texts, () => now);
-    assert.equal(run.stored(), undefined, 'it runs');
+    const cut = readStoredBuild(JSON.stringify(run.stored()));
+    assert.ok(cut);
+    assert.equal(BuildRun.restore(cut).state, 'cancelled', 'nobody was left to end it');
     await run.run(async (_, { onProgress }) => {
       onProgress({ kind: 'backend', backend: 'buildx' });
       const state = { started: 1, completed: 2, cached: true, error: undefined };
