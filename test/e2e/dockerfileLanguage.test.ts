@@ -155,10 +155,16 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
     it('renames a stage everywhere', async () => {
       await editor().page.keyboard.press('Escape');
       await editor().runCommand('File: Revert File');
-      const { x, y } = await placeOf(editor(), 'build --chmod');
-      await editor().page.mouse.click(x, y);
-      await editor().page.keyboard.press('F2');
-      await editor().page.locator('.rename-box:visible input').fill('compile');
+      const box = editor().page.locator('.rename-box:visible input');
+      // Lines move down while the lenses above the stages come back.
+      for (let look = 0; look < 5 && !(await box.isVisible()); look++) {
+        await editor().page.keyboard.press('Escape');
+        const { x, y } = await placeOf(editor(), 'build --chmod');
+        await editor().page.mouse.click(x, y);
+        await editor().page.keyboard.press('F2');
+        await box.waitFor({ timeout: 2_000 }).catch(() => {});
+      }
+      await box.fill('compile');
       await editor().screenshot('the rename box');
       await editor().page.keyboard.press('Enter');
       await editor().page.locator('.view-line', { hasText: 'AS compile' }).first().waitFor();

@@ -168,7 +168,7 @@ export function generateDockerfile(random: Random, options: GeneratorOptions): G
 
   function workdir(): void {
     const mark = `m${next++}`;
-    if (chance(0.6)) add(`WORKDIR /work/${mark}`, mark);
+    if (chance(0.6)) add(`WORKDIR /srv/${mark}`, mark);
     else if (chance(0.5)) add(`WORKDIR ${mark}`, mark);
     else add(pick(random, ['WORKDIR /', 'WORKDIR /tmp']));
   }
