@@ -1,4 +1,4 @@
-import { type Outcome, success } from '../../protocol/result.ts';
+import type { Outcome } from '../../protocol/result.ts';
 import type { ByteReader } from '../image/bytes.ts';
 import { type Call, nameOf, pullScope } from './api.ts';
 import type { Session } from './session.ts';
@@ -35,7 +35,7 @@ export function blobReader(
   session: Session,
   repository: string,
   { digest, size }: BlobName,
-  call: Call & { readonly describe: (failure: string) => string } = { describe: text => text },
+  call: Call = {},
 ): ByteReader & { close(): Promise<void> } {
   let stream: Sequence | undefined;
   let busy: Promise<unknown> = Promise.resolve();
@@ -47,7 +47,7 @@ export function blobReader(
       await stream?.close();
       stream = undefined;
       const answer = await request(session, repository, digest, offset, call.signal);
-      if (!answer.ok) throw new BlobUnreadable(call.describe(answer.failure.detail ?? answer.failure.code));
+      if (!answer.ok) throw new BlobUnreadable(answer.failure.detail ?? answer.failure.code);
       stream = sequence(answer.value, answer.value.status === 206 ? offset : 0);
       await stream.skipTo(offset);
     }
@@ -134,22 +134,4 @@ async function request(
   const failed = await refusal(answer.value, { host: session.host.name, name, signal });
   await discard(answer.value);
   return failed;
-}
-
-/** Whether the registry has a blob, by a request without a body. */
-export async function hasBlob(
-  session: Session,
-  repository: string,
-  digest: string,
-  { signal }: Call = {},
-): Promise<Outcome<boolean>> {
-  const answer = await session.request({
-    path: `/v2/${repository}/blobs/${digest}`,
-    method: 'HEAD',
-    scope: pullScope(session, repository),
-    signal,
-  });
-  if (!answer.ok) return answer;
-  await discard(answer.value);
-  return success(answer.value.ok);
 }

@@ -59,7 +59,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
     hub,
     async tags({ domain, path }, call = {}) {
       const listed = await listTags(session(domain), path, call);
-      return listed.ok ? success([...listed.value.tags].sort(compareTags)) : listed;
+      return listed.ok ? success([...listed.value].sort(compareTags)) : listed;
     },
     async describe({ domain, path }, tag, { platform, signal }) {
       if (isHub(domain) && !tag.includes(':')) {

@@ -72,7 +72,7 @@ export async function remoteFiles(
       learn(found.value.value as Json);
       return memoryReader(found.value.bytes);
     }
-    const reader = blobReader(session, repository, blob, { ...call, describe: text => text });
+    const reader = blobReader(session, repository, blob, call);
     if (blob.size > SMALL) return reader;
     return {
       size: blob.size,

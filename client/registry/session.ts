@@ -5,6 +5,7 @@ import { type Credentials, findCredentials } from './credentials.ts';
 import type { DockerConfig } from './dockerConfig.ts';
 import { type RegistryHost, registryHost } from './host.ts';
 import { discard, type HttpRequest, type Net, send } from './transport.ts';
+import { cancelled } from './trouble.ts';
 
 export interface SessionOptions {
   readonly net: Net;
@@ -74,18 +75,15 @@ export function createSession(name: string, options: SessionOptions): Session {
     return answer;
   }
 
+  /** Others may wait for the same token: it is not given up when the first who asked goes away. */
   async function authorize(
     refused: Response,
-    { scope, signal }: ApiRequest,
+    { scope }: ApiRequest,
   ): Promise<Outcome<Authorization | undefined>> {
     const found = await find();
     if (!found.ok) return found;
     const plain = origin?.startsWith('http:') ?? false;
-    const answer = await answerChallenge(net, refused, found.value, scope, {
-      host: host.name,
-      plain,
-      signal,
-    });
+    const answer = await answerChallenge(net, refused, found.value, scope, { host: host.name, plain });
     if (answer.ok && answer.value) known.set(scope.text, answer.value);
     return answer;
   }
@@ -116,6 +114,7 @@ export function createSession(name: string, options: SessionOptions): Session {
       const authorization = await running;
       if (authorization.ok && authorization.value === undefined) return first;
       await discard(first.value);
+      if (request.signal?.aborted) return cancelled();
       return authorization.ok ? await reach(request, authorization.value?.header) : authorization;
     },
   };

@@ -161,6 +161,36 @@ describe('credentials', () => {
     assert.deepEqual(sent, ['https://ghcr.io/v2/owner/name/tags/list?n=1000 null']);
   });
 
+  it('are asked for once for all who wait, whoever of them goes away', async () => {
+    const controller = new AbortController();
+    let release = (): void => {};
+    const held = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const { registries } = watchedRegistries({
+      fetch: async (input, init) => {
+        if (String(input).startsWith('https://tokens.example')) {
+          await held;
+          init?.signal?.throwIfAborted();
+          return new Response('{"token":"t"}');
+        }
+        return new Headers(init?.headers).has('authorization')
+          ? new Response('{"tags":["1"]}')
+          : new Response('', {
+              status: 401,
+              headers: { 'www-authenticate': 'Bearer realm="https://tokens.example/t"' },
+            });
+      },
+    });
+    const gone = registries.tags(ghcr, { signal: controller.signal });
+    const stays = registries.tags(ghcr);
+    await new Promise(setImmediate);
+    controller.abort();
+    release();
+    assert.equal((await gone).ok, false);
+    assert.deepEqual(await stays, { ok: true, value: ['1'] });
+  });
+
   it('are tried on plain HTTP for registries of this machine only', () => {
     assert.deepEqual(registryHost('127.0.0.1:5000').origins, [
       'https://127.0.0.1:5000',
