@@ -1,6 +1,6 @@
 import { type BuildProgress, orderedSteps, type StepProgress, splitStepName } from './buildProgress.ts';
 
-/** Steps of one stage, in the order in which they run. */
+/** Steps of one stage, in the order of its lines: one from the cache is often told of after those that follow it. */
 export interface StageProgress {
   readonly name: string;
   readonly steps: readonly StepProgress[];
@@ -13,7 +13,7 @@ export type BuildPart =
 
 /**
  * The steps as people read them: each stage after those that it takes something from, with what comes before the
- * first and after the last around them. With fewer than two stages there are only steps.
+ * first and after the last around them. With fewer than two stages there are only steps, in the same order.
  */
 export function buildParts(progress: BuildProgress): readonly BuildPart[] {
   const steps = orderedSteps(progress);
@@ -22,7 +22,7 @@ export function buildParts(progress: BuildProgress): readonly BuildPart[] {
     const name = stageOf(step);
     if (name !== undefined) stages.set(name, [...(stages.get(name) ?? []), step]);
   }
-  if (stages.size < 2) return steps.map(step => ({ kind: 'step', step }));
+  for (const list of stages.values()) list.sort((a, b) => positionOf(a) - positionOf(b));
   const before: BuildPart[] = [];
   const after: BuildPart[] = [];
   for (const step of steps) {
@@ -31,12 +31,18 @@ export function buildParts(progress: BuildProgress): readonly BuildPart[] {
     const list = step.inputs.length > 0 || step.name.startsWith('exporting') ? after : before;
     list.push({ kind: 'step', step });
   }
-  const ordered = orderStages(stages, progress);
-  return [
-    ...before,
-    ...ordered.map((name): BuildPart => ({ kind: 'stage', stage: { name, steps: stages.get(name) ?? [] } })),
-    ...after,
-  ];
+  const ordered = orderStages(stages, progress).map(name => ({ name, steps: stages.get(name) ?? [] }));
+  const between: readonly BuildPart[] =
+    ordered.length < 2
+      ? ordered.flatMap(({ steps }) => steps.map(step => ({ kind: 'step', step })))
+      : ordered.map(stage => ({ kind: 'stage', stage }));
+  return [...before, ...between, ...after];
+}
+
+/** 2 of `[build 2/4] RUN x`; 0 for BuildKit's own steps. */
+function positionOf(step: StepProgress): number {
+  const words = splitStepName(step.name).place.split(' ');
+  return Number.parseInt(words.at(-1) ?? '', 10) || 0;
 }
 
 /** `build` of `[build 2/4] RUN x`, with the platform where there are several; undefined for BuildKit's own steps. */

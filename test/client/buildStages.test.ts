@@ -40,14 +40,14 @@ describe('steps as they are listed', () => {
       'x < f: exporting to image',
     );
     assert.deepEqual(shown(progress), [
-      ...['[internal] load build definition', 'build(b a)', 'final(f e)'],
+      ...['[internal] load build definition', 'build(a b)', 'final(e f)'],
       ...['[internal] load build context', 'exporting to image'],
     ]);
   });
 
   it('a single stage is a plain list', () => {
     assert.deepEqual(
-      shown(progressOf('i: [internal] load', 'a: [stage-0 1/2] FROM x', 'b < a: ~[stage-0 2/2] RUN y')),
+      shown(progressOf('i: [internal] load', 'b < a: [stage-0 2/2] RUN y', 'a: [stage-0 1/2] FROM x')),
       ['[internal] load', '[stage-0 1/2] FROM x', '[stage-0 2/2] RUN y'],
     );
   });
