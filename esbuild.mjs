@@ -1,10 +1,10 @@
-// Bundles every runtime into dist/. Run as `node esbuild.mjs [--minify] [--metafile]`.
+// Bundles every runtime into dist/ as it is shipped; `--readable` keeps names and adds source maps.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { buildServer, buildSplit, withoutExamples } from './scripts/serverBundle.ts';
 import { webviewBundle } from './scripts/webviewBundle.ts';
 
-const minify = process.argv.includes('--minify');
+const minify = !process.argv.includes('--readable');
 
 /** @type {import('esbuild').BuildOptions} */
 const shared = {

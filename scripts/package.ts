@@ -36,7 +36,7 @@ export async function packageExtension(): Promise<ExtensionPackage> {
   }
   say('building the bundles');
   await rm(record, { force: true });
-  const build = await run(process.execPath, ['esbuild.mjs', '--minify'], { cwd: projectRoot });
+  const build = await run(process.execPath, ['esbuild.mjs'], { cwd: projectRoot });
   if (build.code !== 0) throw new Error(`The build failed:\n${build.stdout}${build.stderr}`);
   say('packaging the extension');
   await checkContents();

@@ -124,7 +124,7 @@ function readBundles(): Bundles {
     if (bundles.minify && sources.every(source => statSync(join(ROOT, source)).mtimeMs <= built))
       return bundles;
   }
-  execFileSync(process.execPath, ['esbuild.mjs', '--minify'], { cwd: ROOT, stdio: 'inherit' });
+  execFileSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT, stdio: 'inherit' });
   return read();
 }
 

@@ -43,7 +43,7 @@ describe('what npm packs', () => {
     const { bin, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     assert.equal(bin.strata, './dist/cli.js');
     // pre-commit and npm build it when they pack it.
-    assert.equal(scripts.prepack, 'node esbuild.mjs --minify');
+    assert.equal(scripts.prepack, 'node esbuild.mjs');
     assert.match(readFileSync(join(ROOT, '.npmrc'), 'utf8'), /^foreground-scripts=false$/m);
   });
 });
