@@ -1,3 +1,14 @@
+import type {
+  ContainerSummary,
+  DiskUsage,
+  Pruned,
+  PruneTarget,
+  RemovedImage,
+  RunDefaults,
+  RunEvent,
+  RunRequest,
+  RunResult,
+} from './containers.ts';
 import type { Outcome } from './result.ts';
 import type { CallOptions } from './rpc.ts';
 
@@ -40,6 +51,24 @@ export interface ImageSummary {
   readonly size: number;
   /** Undefined when the engine does not tell. */
   readonly containers: number | undefined;
+  /** The image that the classic builder made it from; '' or left out where that is not recorded. */
+  readonly parent?: string;
+  /** What its index holds, on the containerd store; left out where the engine does not tell. */
+  readonly parts?: readonly ImagePart[];
+}
+
+/** One manifest of an image: a platform, or what a builder says of one. */
+export interface ImagePart {
+  readonly kind: 'image' | 'attestation' | 'unknown';
+  readonly digest: string;
+  /** `os/architecture[/variant]`, '' where it has none. */
+  readonly platform: string;
+  /** False when only its name is here, and none of its bytes. */
+  readonly available: boolean;
+  /** Bytes on the engine's disk, packed and unpacked. */
+  readonly size: number;
+  /** Digest of the image that an attestation speaks of. */
+  readonly subject?: string;
 }
 
 /** One history step of an image, oldest first; `diffId` only where the step made a layer. */
@@ -228,7 +257,22 @@ export interface EngineApi {
   info(params: Record<string, never>, options?: CallOptions): Promise<Outcome<EngineInfo>>;
   listImages(params: Record<string, never>, options?: CallOptions): Promise<Outcome<readonly ImageSummary[]>>;
   imageFacts(params: { readonly reference: string }, options?: CallOptions): Promise<Outcome<ImageFacts>>;
-  imageSteps(params: { readonly reference: string }, options?: CallOptions): Promise<Outcome<ImageSteps>>;
+  imageSteps(
+    params: { readonly reference: string; readonly platform?: string },
+    options?: CallOptions,
+  ): Promise<Outcome<ImageSteps>>;
+  /** Running or not. */
+  listContainers(
+    params: Record<string, never>,
+    options?: CallOptions,
+  ): Promise<Outcome<readonly ContainerSummary[]>>;
+  /** Makes the engine count: seconds on a full one. */
+  diskUsage(params: Record<string, never>, options?: CallOptions): Promise<Outcome<DiskUsage>>;
+  /** Images that the classic builder made from this one, unnamed ones in between included. */
+  imageChildren(
+    params: { readonly reference: string },
+    options?: CallOptions,
+  ): Promise<Outcome<readonly ImageSummary[]>>;
   /** Runs until cancelled or the engine goes away; each event is a progress message. */
   watch(params: Record<string, never>, options?: CallOptions<EngineEvent>): Promise<Outcome<null>>;
   build(params: BuildRequest, options?: CallOptions<BuildEvent>): Promise<BuildOutcome>;
@@ -243,5 +287,20 @@ export interface EngineApi {
   ): Promise<Outcome<null>>;
   /** `tag` is the whole new name. */
   tagImage(params: { readonly reference: string; readonly tag: string }): Promise<Outcome<null>>;
-  removeImage(params: { readonly reference: string; readonly force?: boolean }): Promise<Outcome<null>>;
+  /** Of an image with several names only the one that is given goes. */
+  removeImage(params: {
+    readonly reference: string;
+    readonly force?: boolean;
+  }): Promise<Outcome<RemovedImage>>;
+  prune(params: { readonly target: PruneTarget }, options?: CallOptions): Promise<Outcome<Pruned>>;
+  runDefaults(params: { readonly reference: string }, options?: CallOptions): Promise<Outcome<RunDefaults>>;
+  /** Until the container ends; aborting the signal stops it. */
+  runContainer(params: RunRequest, options?: CallOptions<RunEvent>): Promise<Outcome<RunResult>>;
+  /** What is typed; false when there is no such run. */
+  writeToRun(params: { readonly runId: string; readonly text: string }): Promise<Outcome<boolean>>;
+  resizeRun(params: {
+    readonly runId: string;
+    readonly columns: number;
+    readonly rows: number;
+  }): Promise<Outcome<boolean>>;
 }

@@ -12,10 +12,13 @@ import { type BuildPorts, build, prepareBuild } from './build/build.ts';
 import { buildWithBuildx } from './build/buildx.ts';
 import { chooseBackend } from './build/choose.ts';
 import { ANSWER_TIMEOUT, type Connection, openConnection } from './connection.ts';
+import { containerRuns, runDefaults } from './containerRuns.ts';
+import { listContainers } from './containers.ts';
+import { diskUsage, prune } from './diskUsage.ts';
 import { listContexts, resolveEndpoint, type Surroundings } from './endpoint.ts';
 import { watch } from './events.ts';
 import { attempt } from './failures.ts';
-import { imageFacts, imageSteps, listImages, removeImage } from './images.ts';
+import { imageChildren, imageFacts, imageSteps, listImages, removeImage } from './images.ts';
 import { pullImage, pushImage, type TransferOptions, tagImage } from './transfer.ts';
 
 /** The engine's API, and what only its own process may use. */
@@ -97,6 +100,7 @@ export function createEngine(surroundings: Surroundings, ports: BuildPorts): Eng
     onProgress: progress => onProgress?.(progress),
   });
 
+  const runs = containerRuns();
   const api: EngineApi = {
     async configure(params) {
       choice = params;
@@ -109,8 +113,19 @@ export function createEngine(surroundings: Surroundings, ports: BuildPorts): Eng
     listImages: (_, { signal } = {}) => use(signal, connection => listImages(connection, signal)),
     imageFacts: ({ reference }, { signal } = {}) =>
       use(signal, connection => imageFacts(connection, reference, signal)),
-    imageSteps: ({ reference }, { signal } = {}) =>
-      use(signal, connection => imageSteps(connection, reference, signal)),
+    imageSteps: ({ reference, platform }, { signal } = {}) =>
+      use(signal, connection => imageSteps(connection, reference, signal, platform)),
+    imageChildren: ({ reference }, { signal } = {}) =>
+      use(signal, connection => imageChildren(connection, reference, signal)),
+    listContainers: (_, { signal } = {}) => use(signal, connection => listContainers(connection, signal)),
+    diskUsage: (_, { signal } = {}) => use(signal, connection => diskUsage(connection, signal)),
+    prune: ({ target }, { signal } = {}) => use(signal, connection => prune(connection, target, signal)),
+    runDefaults: ({ reference }, { signal } = {}) =>
+      use(signal, connection => runDefaults(connection, reference, signal)),
+    runContainer: (request, { signal, onProgress } = {}) =>
+      use(signal, connection => runs.run(connection, request, signal, event => onProgress?.(event))),
+    writeToRun: async ({ runId, text }) => success(runs.write(runId, text)),
+    resizeRun: async ({ runId, columns, rows }) => success(await runs.resize(runId, columns, rows)),
     watch: (_, { signal, onProgress } = {}) =>
       use(signal, connection => watch(connection, signal, event => onProgress?.(event))),
     build: (request, { signal, onProgress } = {}) =>

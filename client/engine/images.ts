@@ -1,5 +1,6 @@
 import type { ImageInfo, ImageInspectInfo } from 'dockerode';
-import type { ImageFacts, ImageSteps, ImageSummary } from '../../protocol/engine.ts';
+import type { RemovedImage } from '../../protocol/containers.ts';
+import type { ImageFacts, ImagePart, ImageSteps, ImageSummary } from '../../protocol/engine.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { isAtLeast } from './apiVersion.ts';
 import { ANSWER_TIMEOUT, type Connection } from './connection.ts';
@@ -13,9 +14,40 @@ export async function listImages(
   signal: AbortSignal | undefined,
 ): Promise<Outcome<readonly ImageSummary[]>> {
   const docker = connection.docker({ signal, timeout: ANSWER_TIMEOUT });
-  const images = await attempt(connection.endpoint.info.address, signal, () => docker.listImages());
+  const options = isAtLeast(connection.apiVersion, '1.47') ? { manifests: true } : {};
+  const images = await attempt(connection.endpoint.info.address, signal, () => docker.listImages(options));
   if (!images.ok) return images;
   return success(images.value.map(summary).sort((a, b) => b.created - a.created));
+}
+
+/** Images that the classic builder made from this one, in one step or several; others record no such thing. */
+export async function imageChildren(
+  connection: Connection,
+  reference: string,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<readonly ImageSummary[]>> {
+  const parent = await inspectImage(connection, reference, signal);
+  if (!parent.ok) return parent;
+  const docker = connection.docker({ signal, timeout: ANSWER_TIMEOUT });
+  const answer = await attempt(connection.endpoint.info.address, signal, () =>
+    docker.listImages({ all: true }),
+  );
+  if (!answer.ok) return answer;
+  const byParent = new Map<string, ImageInfo[]>();
+  for (const image of answer.value) {
+    const siblings = byParent.get(image.ParentId);
+    if (siblings) siblings.push(image);
+    else byParent.set(image.ParentId, [image]);
+  }
+  const found: ImageSummary[] = [];
+  const next = [parent.value.id];
+  for (let id = next.pop(); id !== undefined; id = next.pop()) {
+    for (const child of byParent.get(id) ?? []) {
+      found.push(summary(child));
+      next.push(child.Id);
+    }
+  }
+  return success(found);
 }
 
 function summary(image: ImageInfo): ImageSummary {
@@ -26,6 +58,26 @@ function summary(image: ImageInfo): ImageSummary {
     created: image.Created * 1000,
     size: image.Size,
     containers: image.Containers >= 0 ? image.Containers : undefined,
+    ...(image.ParentId && { parent: image.ParentId }),
+    ...(image.Manifests && { parts: image.Manifests.map(part) }),
+  };
+}
+
+function part({
+  Kind,
+  Descriptor,
+  Available,
+  Size,
+  ImageData,
+  AttestationData,
+}: NonNullable<ImageInfo['Manifests']>[number]): ImagePart {
+  return {
+    kind: Kind,
+    digest: Descriptor.digest,
+    platform: ImageData ? platformOf(ImageData.Platform) : '',
+    available: Available,
+    size: Size.Total,
+    ...(AttestationData && { subject: AttestationData.For }),
   };
 }
 
@@ -34,26 +86,52 @@ function named(names: readonly string[] | null | undefined): string[] {
   return (names ?? []).filter(name => !name.startsWith('<none>'));
 }
 
-/** What the engine knows of an image's steps, without exporting it. */
+/** What the engine knows of an image's steps, without exporting it. Older engines know one platform alone. */
 export async function imageSteps(
   connection: Connection,
   reference: string,
   signal: AbortSignal | undefined,
+  platform?: string,
 ): Promise<Outcome<ImageSteps>> {
+  const choice =
+    platform !== undefined && isAtLeast(connection.apiVersion, '1.49')
+      ? { platform: platformParts(platform) }
+      : {};
+  const modem = connection.modem({ signal, timeout: ANSWER_TIMEOUT });
   const answers = await onImage(connection, reference, signal, image =>
-    Promise.all([image.inspect(), image.history() as Promise<readonly EngineHistoryEntry[]>]),
+    Promise.all([
+      // The engine knows the option, its types do not yet.
+      image.inspect(choice as object),
+      // dockerode's own takes no choice of a platform.
+      modem.call<readonly EngineHistoryEntry[] | null>({
+        method: 'GET',
+        path: `/images/${reference}/history?`,
+        options: choice,
+        statusCodes: { 200: true },
+      }),
+    ]),
   );
   if (!answers.ok) return answers;
   const [info, history] = answers.value;
-  const { id, tags, size, platform } = inspected(info);
+  const { id, tags, size, platform: own } = inspected(info);
   return success({
     id,
     tags,
     size,
-    platform,
+    platform: own,
     created: time(info.Created),
     history: alignHistory(history ?? [], info.RootFS?.Layers ?? []),
   });
+}
+
+/** As the engine wants a platform in a query. */
+function platformParts(platform: string): {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+} {
+  const [os = '', architecture = '', variant] = platform.split('/');
+  return { os, architecture, ...(variant && { variant }) };
 }
 
 /** What the engine knows of an image, of each of its platforms where it tells them apart. */
@@ -115,14 +193,31 @@ function inspected(info: ImageInspectInfo): InspectedImage {
   return { id, tags: named(RepoTags), size, platform, document: info };
 }
 
+/** Answers what went: of an image with other names that is this one alone. */
 export async function removeImage(
   connection: Connection,
   reference: string,
   force: boolean,
   signal: AbortSignal | undefined,
-): Promise<Outcome<null>> {
-  const removed = await onImage(connection, reference, signal, image => image.remove({ force }));
-  return removed.ok ? success(null) : removed;
+): Promise<Outcome<RemovedImage>> {
+  const removed = await onImage(
+    connection,
+    reference,
+    signal,
+    image => image.remove({ force }) as Promise<readonly RemovalEntry[] | null>,
+  );
+  if (!removed.ok) return removed;
+  const entries = removed.value ?? [];
+  return success({
+    untagged: entries.flatMap(({ Untagged }) => Untagged ?? []),
+    deleted: entries.flatMap(({ Deleted }) => Deleted ?? []),
+  });
+}
+
+/** One line of what the engine says that it took away. */
+export interface RemovalEntry {
+  readonly Untagged?: string;
+  readonly Deleted?: string;
 }
 
 /** Runs an exchange about one image; tells a missing one from other errors. */
