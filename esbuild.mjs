@@ -1,7 +1,7 @@
 // Bundles every runtime into dist/ as it is shipped; `--readable` keeps names and adds source maps.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { buildServer, buildSplit, withoutExamples } from './scripts/serverBundle.ts';
+import { buildServer, buildSplit, serverBeside, withoutExamples } from './scripts/serverBundle.ts';
 import { webviewBundle } from './scripts/webviewBundle.ts';
 
 const minify = !process.argv.includes('--readable');
@@ -78,7 +78,7 @@ const bundles = [
     entryPoints: { cli: 'server/cli.ts' },
     chunkNames: 'cli-[hash]',
     splitting: true,
-    plugins: [withoutExamples],
+    plugins: [withoutExamples, serverBeside],
     // Libraries written for CommonJS call require at run time.
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",

@@ -60,6 +60,18 @@ export const withoutExamples: Plugin = {
   },
 };
 
+/** The command line starts the server's own bundle: it is there already, and Node keeps what it compiled of it. */
+export const serverBeside: Plugin = {
+  name: 'server-beside',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/main\.ts$/ }, ({ importer }) =>
+      /[\\/]server[\\/]cli[\\/]lsp\.ts$/.test(importer)
+        ? { path: './server.cjs', external: true }
+        : undefined,
+    );
+  },
+};
+
 /** Modules of Node that the protocol's library imports at its start and calls for other transports only. */
 const LATE = /^(?:node:)?(?:child_process|crypto)$/;
 
