@@ -6,14 +6,20 @@
 export interface ByteReader {
   readonly size: number;
   read(offset: number, length: number, into?: Uint8Array): Uint8Array | Promise<Uint8Array>;
+  /** The same beside this thread, where a reader can: for bytes that are wanted after those at hand. */
+  readAhead?(offset: number, length: number, into: Uint8Array): Promise<Uint8Array>;
 }
 
 /** A part of another reader, cut off where that one ends. */
 export function partOf(reader: ByteReader, start: number, size: number): ByteReader {
+  const within = (offset: number, length: number): number => Math.max(0, Math.min(length, size - offset));
+  const ahead = reader.readAhead;
   return {
     size,
-    read: (offset, length, into) =>
-      reader.read(start + offset, Math.max(0, Math.min(length, size - offset)), into),
+    read: (offset, length, into) => reader.read(start + offset, within(offset, length), into),
+    ...(ahead && {
+      readAhead: (offset, length, into) => ahead(start + offset, within(offset, length), into),
+    }),
   };
 }
 

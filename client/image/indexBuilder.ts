@@ -28,16 +28,11 @@ export interface IndexBuilder extends TarSink {
   finish(): LayerIndex;
 }
 
-const KINDS: Readonly<Record<number, number>> = {
-  49: HARDLINK,
-  50: SYMLINK,
-  51: CHARACTER,
-  52: BLOCK_DEVICE,
-  53: DIRECTORY,
-  54: FIFO,
-  // GNU's directory with a list of names as body.
-  68: DIRECTORY,
-};
+/** By the code of the type flag; all others are files. */
+const KINDS = new Uint8Array(256).fill(FILE);
+KINDS.set([HARDLINK, SYMLINK, CHARACTER, BLOCK_DEVICE, DIRECTORY, FIFO], 0x31);
+// GNU's directory with a list of names as body.
+KINDS[0x44] = DIRECTORY;
 
 /** A volume label or the rest of a file from another volume: nothing of the tree. */
 const isNoEntry = (type: number): boolean => type === 0x56 || type === 0x4d;
@@ -97,7 +92,7 @@ export function createIndexBuilder(table: PathTable, { limits, checksums }: Laye
     if (isNoEntry(found.type) || trouble) return false;
     if (count === capacity) grow();
     const at = count++;
-    const name = names.read(found.name);
+    const name = names.read(found.nameBytes, found.nameStart, found.nameEnd);
     path[at] = name.path;
     mode[at] = found.mode & 0o7777;
     uid[at] = found.uid;
@@ -108,14 +103,14 @@ export function createIndexBuilder(table: PathTable, { limits, checksums }: Laye
 
     let entryKind = KINDS[found.type] ?? FILE;
     if (name.aufs) entryKind = AUFS;
-    else if (isWhiteout(found.name, name.start, name.end)) {
-      if (isOpaqueMark(found.name, name.start, name.end)) {
+    else if (isWhiteout(found.nameBytes, name.start, name.end)) {
+      if (isOpaqueMark(found.nameBytes, name.start, name.end)) {
         entryKind = OPAQUE;
         target[at] = name.parent;
-      } else if (isAufs(found.name, name.start, name.end)) entryKind = AUFS;
+      } else if (isAufs(found.nameBytes, name.start, name.end)) entryKind = AUFS;
       else {
         entryKind = WHITEOUT;
-        target[at] = whiteoutTarget(found.name, name.parent, name.start + 4, name.end);
+        target[at] = whiteoutTarget(found.nameBytes, name.parent, name.start + 4, name.end);
       }
     }
     kind[at] = entryKind;
@@ -125,7 +120,10 @@ export function createIndexBuilder(table: PathTable, { limits, checksums }: Laye
         : 0;
     if (entryKind === SYMLINK || entryKind === HARDLINK) {
       linkStart[at] = keepLink(found.link);
-      if (entryKind === HARDLINK) target[at] = linkNames.read(found.link).path;
+      if (entryKind === HARDLINK) {
+        const { linkBytes, linkStart, linkEnd } = found;
+        target[at] = linkNames.read(linkBytes, linkStart, linkEnd).path;
+      }
     }
     keepExtra(at, found, entryKind, name.climbs);
     if (name.climbs) climbing++;
@@ -135,7 +133,7 @@ export function createIndexBuilder(table: PathTable, { limits, checksums }: Laye
 
   /** Links carry their size in some archives, but no bytes. */
   function bodySize(found: TarEntry): number {
-    return KINDS[found.type] === undefined ? found.size : 0;
+    return KINDS[found.type] === FILE ? found.size : 0;
   }
 
   function whiteoutTarget(bytes: Uint8Array, parent: number, start: number, end: number): number {

@@ -23,7 +23,7 @@ interface Step {
 }
 
 export interface NameReader {
-  read(bytes: Uint8Array): ReadName;
+  read(bytes: Uint8Array, from: number, to: number): ReadName;
 }
 
 const SLASH = 0x2f;
@@ -40,41 +40,41 @@ export function createNameReader(table: PathTable): NameReader {
   let depth = 0;
 
   /** How many of its parts the folder shares with the last one. */
-  function sharedDepth(bytes: Uint8Array, length: number): number {
+  function sharedDepth(bytes: Uint8Array, from: number, length: number): number {
     const longest = Math.min(length, folderLength);
     let same = 0;
-    while (same < longest && bytes[same] === folder[same]) same++;
+    while (same < longest && bytes[from + same] === folder[same]) same++;
     let shared = depth;
     while (shared > 0 && (steps[shared - 1]?.end ?? 0) > same) shared--;
     return shared;
   }
 
-  function isSameFolder(bytes: Uint8Array, length: number): boolean {
+  function isSameFolder(bytes: Uint8Array, from: number, length: number): boolean {
     if (length !== folderLength) return false;
     // Folders of one archive differ at their ends.
-    for (let at = length - 1; at >= 0; at--) if (bytes[at] !== folder[at]) return false;
+    for (let at = length - 1; at >= 0; at--) if (bytes[from + at] !== folder[at]) return false;
     return true;
   }
 
-  function readFolder(bytes: Uint8Array, length: number): Step {
-    if (isSameFolder(bytes, length)) return depth > 0 ? (steps[depth - 1] ?? root) : root;
-    depth = sharedDepth(bytes, length);
+  function readFolder(bytes: Uint8Array, from: number, length: number): Step {
+    if (isSameFolder(bytes, from, length)) return depth > 0 ? (steps[depth - 1] ?? root) : root;
+    depth = sharedDepth(bytes, from, length);
     let last = depth > 0 ? (steps[depth - 1] ?? root) : root;
     if (folder.length < length) folder = grown(folder, new Uint8Array(length * 2));
-    folder.set(bytes.subarray(last.end, length), last.end);
+    folder.set(bytes.subarray(from + last.end, from + length), last.end);
     folderLength = length;
-    const absolute = bytes[0] === SLASH;
+    const absolute = folder[0] === SLASH;
     while (last.end < length) {
       const start = last.end;
       let end = start;
-      while (end < length && bytes[end] !== SLASH) end++;
+      while (end < length && folder[end] !== SLASH) end++;
       let { path, climbs, aufs } = last;
-      if (isDots(bytes, start, end, 2)) {
+      if (isDots(folder, start, end, 2)) {
         if (path === 0 && !absolute) climbs = true;
         path = table.parent(path);
-      } else if (end > start && !isDots(bytes, start, end, 1)) {
-        path = table.child(path, bytes, start, end);
-        aufs ||= isAufs(bytes, start, end);
+      } else if (end > start && !isDots(folder, start, end, 1)) {
+        path = table.child(path, folder, start, end);
+        aufs ||= isAufs(folder, start, end);
       }
       last = { end: end + 1, path, climbs, aufs };
       steps[depth++] = last;
@@ -83,14 +83,14 @@ export function createNameReader(table: PathTable): NameReader {
   }
 
   return {
-    read(bytes) {
-      let end = bytes.length;
-      while (end > 0 && bytes[end - 1] === SLASH) end--;
+    read(bytes, from, to) {
+      let end = to;
+      while (end > from && bytes[end - 1] === SLASH) end--;
       let start = end;
-      while (start > 0 && bytes[start - 1] !== SLASH) start--;
+      while (start > from && bytes[start - 1] !== SLASH) start--;
       // A name that ends in dots is a folder all the way.
       if (isDots(bytes, start, end, 1) || isDots(bytes, start, end, 2)) start = end;
-      const { path, climbs, aufs } = readFolder(bytes, start);
+      const { path, climbs, aufs } = readFolder(bytes, from, start - from);
       result.climbs = climbs;
       result.aufs = aufs;
       result.start = start;
@@ -111,11 +111,15 @@ function isDots(bytes: Uint8Array, start: number, end: number, count: number): b
   return end - start === count && bytes[start] === DOT && bytes[end - 1] === DOT;
 }
 
-const WHITEOUT = [DOT, 0x77, 0x68, DOT];
-
 /** `.wh.` at `start`, the mark of a whiteout. */
 export function isWhiteout(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start >= 4 && WHITEOUT.every((byte, index) => bytes[start + index] === byte);
+  return (
+    end - start >= 4 &&
+    bytes[start] === DOT &&
+    bytes[start + 1] === 0x77 &&
+    bytes[start + 2] === 0x68 &&
+    bytes[start + 3] === DOT
+  );
 }
 
 /** `.wh..wh.`: what AUFS kept for itself, and the opaque mark. */

@@ -53,13 +53,26 @@ function sumOf(block: Uint8Array, start: number): number {
     return sum;
   }
   // Four bytes at once, in two halves of 16 bits: 128 words of two bytes each just fit.
-  const words = new Uint32Array(block.buffer, at, 128);
+  const all = wordsOf(block.buffer);
+  const first = at >>> 2;
   let even = 0;
-  for (let index = 0; index < 128; index++) {
-    const word = words[index] ?? 0;
+  for (let index = first; index < first + 128; index++) {
+    const word = all[index] ?? 0;
     even += (word & 0x00ff00ff) + ((word >>> 8) & 0x00ff00ff);
   }
   return sum + (even & 0xffff) + (even >>> 16);
+}
+
+let lastBuffer: ArrayBufferLike | undefined;
+let lastWords = new Uint32Array(0);
+
+/** The buffer as words; headers of one buffer come one after the other, and making a view costs more than a sum. */
+function wordsOf(buffer: ArrayBufferLike): Uint32Array {
+  if (buffer !== lastBuffer) {
+    lastBuffer = buffer;
+    lastWords = new Uint32Array(buffer, 0, buffer.byteLength >>> 2);
+  }
+  return lastWords;
 }
 
 function signedSum(block: Uint8Array, start: number): number {

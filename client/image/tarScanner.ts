@@ -4,12 +4,21 @@ import { type Problem, problem } from './problem.ts';
 import { checksumHolds, readTarNumber } from './tarNumber.ts';
 
 export const BLOCK = 512;
+const NOTHING = new Uint8Array(0);
 
 /** One entry as its headers give it. The scanner fills the same object again for each: copy what you keep. */
 export interface TarEntry {
-  /** Name bytes, as written. */
-  name: Uint8Array;
-  link: Uint8Array;
+  /** Where the name's bytes are, as written. */
+  nameBytes: Uint8Array;
+  nameStart: number;
+  nameEnd: number;
+  /** The same for the target of a link. */
+  linkBytes: Uint8Array;
+  linkStart: number;
+  linkEnd: number;
+  /** The bytes themselves, cut out when asked for: that costs as much as reading the rest of a header. */
+  readonly name: Uint8Array;
+  readonly link: Uint8Array;
   /** The type flag's code, `\0` read as `0`, or as `5` when the name ends in a slash. */
   type: number;
   /** All mode bits of the header, type bits included where old writers put them. */
@@ -24,6 +33,7 @@ export interface TarEntry {
   stored: number;
   /** Where the body starts in the archive. */
   offset: number;
+  /** Of character and block devices. */
   deviceMajor: number;
   deviceMinor: number;
   xattrs: Map<string, string> | undefined;
@@ -53,8 +63,18 @@ export interface TarScanner {
 /** Reads ustar, GNU, pax, V7 and STAR headers. Checked against what Go's archive/tar reads, since engines use it. */
 export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
   const entry: TarEntry = {
-    name: new Uint8Array(0),
-    link: new Uint8Array(0),
+    nameBytes: NOTHING,
+    nameStart: 0,
+    nameEnd: 0,
+    linkBytes: NOTHING,
+    linkStart: 0,
+    linkEnd: 0,
+    get name() {
+      return this.nameBytes.subarray(this.nameStart, this.nameEnd);
+    },
+    get link() {
+      return this.linkBytes.subarray(this.linkStart, this.linkEnd);
+    },
     type: 0,
     mode: 0,
     uid: 0,
@@ -142,22 +162,26 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
       bytes[at + 261] === 0x72;
     const gnu = ustar && bytes[at + 262] === 0x20;
     const fields = pax;
-    entry.name =
-      longName ??
-      fields?.sparseName ??
-      fields?.path ??
-      plainName(bytes, at, ustar ? (gnu ? 'gnu' : 'ustar') : 'v7');
-    entry.link = longLink ?? fields?.linkpath ?? bytes.subarray(at + 157, fieldEnd(bytes, at + 157, 100));
-    if (entry.name.length > limits.nameLength || entry.link.length > limits.nameLength) {
+    const name = longName ?? fields?.sparseName ?? fields?.path;
+    if (name) setName(name, 0, name.length);
+    else plainName(bytes, at, ustar ? (gnu ? 'gnu' : 'ustar') : 'v7');
+    const link = longLink ?? fields?.linkpath;
+    entry.linkBytes = link ?? bytes;
+    entry.linkStart = link ? 0 : at + 157;
+    entry.linkEnd = link ? link.length : fieldEnd(bytes, at + 157, 100);
+    const { nameStart, nameEnd, linkStart, linkEnd } = entry;
+    if (nameEnd - nameStart > limits.nameLength || linkEnd - linkStart > limits.nameLength) {
       return limitProblem('bytes of a name', limits.nameLength);
     }
-    entry.type = rawType !== 0 ? rawType : entry.name[entry.name.length - 1] === 0x2f ? 0x35 : 0x30;
+    const isFolder = nameEnd > nameStart && entry.nameBytes[nameEnd - 1] === 0x2f;
+    entry.type = rawType !== 0 ? rawType : isFolder ? 0x35 : 0x30;
     entry.mode = whole(readTarNumber(bytes, at + 100, 8));
     entry.uid = fields?.uid ?? whole(readTarNumber(bytes, at + 108, 8));
     entry.gid = fields?.gid ?? whole(readTarNumber(bytes, at + 116, 8));
     entry.mtime = fields?.mtime ?? whole(readTarNumber(bytes, at + 136, 12)) * 1000;
-    entry.deviceMajor = ustar ? whole(readTarNumber(bytes, at + 329, 8)) : 0;
-    entry.deviceMinor = ustar ? whole(readTarNumber(bytes, at + 337, 8)) : 0;
+    const isDevice = ustar && (entry.type === 0x33 || entry.type === 0x34);
+    entry.deviceMajor = isDevice ? whole(readTarNumber(bytes, at + 329, 8)) : 0;
+    entry.deviceMinor = isDevice ? whole(readTarNumber(bytes, at + 337, 8)) : 0;
     entry.xattrs = fields?.xattrs;
     const claimed = fields?.size ?? size;
     if (!(claimed >= 0 && claimed <= Number.MAX_SAFE_INTEGER)) return headerProblem('bad-size', start);
@@ -180,11 +204,17 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
     return undefined;
   }
 
-  function plainName(bytes: Uint8Array, at: number, dialect: 'gnu' | 'ustar' | 'v7'): Uint8Array {
+  function setName(bytes: Uint8Array, start: number, end: number): void {
+    entry.nameBytes = bytes;
+    entry.nameStart = start;
+    entry.nameEnd = end;
+  }
+
+  function plainName(bytes: Uint8Array, at: number, dialect: 'gnu' | 'ustar' | 'v7'): void {
     const end = fieldEnd(bytes, at, 100);
-    if (dialect === 'v7' || bytes[at + 345] === 0) return bytes.subarray(at, end);
+    if (dialect === 'v7' || bytes[at + 345] === 0) return setName(bytes, at, end);
     // Old Go wrote GNU headers with a prefix where GNU keeps times: it is one if it is no number but text.
-    if (dialect === 'gnu' && !isOldGoPrefix(bytes, at)) return bytes.subarray(at, end);
+    if (dialect === 'gnu' && !isOldGoPrefix(bytes, at)) return setName(bytes, at, end);
     const star =
       dialect === 'ustar' && bytes[at + 508] === 0x74 && bytes[at + 509] === 0x61 && bytes[at + 510] === 0x72;
     const prefixEnd = fieldEnd(bytes, at + 345, star ? 131 : 155);
@@ -192,7 +222,7 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
     joined.set(bytes.subarray(at + 345, prefixEnd));
     joined[prefix] = 0x2f;
     joined.set(bytes.subarray(at, end), prefix + 1);
-    return joined.subarray(0, prefix + 1 + end - at);
+    setName(joined, 0, prefix + 1 + end - at);
   }
 
   function deliver(): void {

@@ -23,6 +23,17 @@ export function fileReader(handle: FileHandle, size: number): ByteReader {
         return readFully(handle.fd, buffer, offset);
       });
     },
+    readAhead: async (offset, wanted, into) => {
+      const length = Math.max(0, Math.min(wanted, size - offset));
+      let done = 0;
+      while (done < length) {
+        const { bytesRead } = await handle.read(into, done, length - done, offset + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+      turnStarted = performance.now();
+      return into.subarray(0, done);
+    },
   };
 }
 
