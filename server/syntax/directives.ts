@@ -1,5 +1,5 @@
 import { isSpace } from './characters.ts';
-import type { ErrorSink } from './errors.ts';
+import { type ErrorSink, readErrors } from './errors.ts';
 import type { Directive, Token } from './tree.ts';
 
 /** What the reader of the top comment block has found so far. */
@@ -21,7 +21,8 @@ export interface DirectiveReader {
  */
 export function directiveReader(text: string, errors: ErrorSink): DirectiveReader {
   const directives: Directive[] = [];
-  const seen = new Set<string>();
+  // At most three.
+  const seen: string[] = [];
   let forParser = true;
   let forFrontend = true;
   let escapeChar: '\\' | '`' = '\\';
@@ -39,16 +40,16 @@ export function directiveReader(text: string, errors: ErrorSink): DirectiveReade
     if (!found) return close();
     if (start > lineStart) forFrontend = false;
     const { name, nameSpan, value } = found;
-    if (seen.has(name)) {
-      if (forParser) errors.duplicateDirective({ start, end }, name);
+    if (seen.includes(name)) {
+      if (forParser) readErrors.duplicateDirective(errors, { start, end }, name);
       return false;
     }
-    seen.add(name);
+    seen.push(name);
     const directive: Directive = { start, end: value.end, name, nameSpan, value };
     if (name === 'escape') {
       if (!forParser) return false;
       if (value.value === '\\' || value.value === '`') escapeChar = value.value;
-      else errors.invalidEscape(value);
+      else readErrors.invalidEscape(errors, value);
     } else if (!forFrontend) return false;
     directives.push(directive);
     return true;

@@ -1,9 +1,9 @@
 import { replaceInvalid } from './characters.ts';
 import type { Message } from './message.ts';
 import { quote } from './quote.ts';
-import type { SyntaxError as Problem, Span } from './tree.ts';
+import type { SyntaxError as Problem, Span, Token } from './tree.ts';
 
-/** Collects errors; {@link ErrorSink.add} for any, and one function for each that the reader itself finds. */
+/** Collects errors. */
 export interface ErrorSink {
   readonly all: Problem[];
   /** Nobody reads so many: what is added from here on is dropped. */
@@ -15,8 +15,6 @@ export interface ErrorSink {
     message: Message,
     buildkit: string | undefined,
   ): void;
-  duplicateDirective(span: Span, name: string): void;
-  invalidEscape(value: Span & { readonly value: string }): void;
 }
 
 const MAX_ERRORS = 1000;
@@ -35,35 +33,7 @@ export function errorSink(): ErrorSink {
     const filled = { template: message.template, args: Object.fromEntries(args) };
     all.push({ start, end, phase, code, message: filled, buildkit: buildkit && replaceInvalid(buildkit) });
   };
-  return {
-    all,
-    isFull,
-    add,
-    duplicateDirective(span, name) {
-      add(
-        'read',
-        'syntax-duplicate-directive',
-        span,
-        {
-          template: 'The directive {name} is given twice. BuildKit refuses the file: keep only one.',
-          args: { name },
-        },
-        `only one ${name} parser directive can be used`,
-      );
-    },
-    invalidEscape(value) {
-      add(
-        'read',
-        'syntax-invalid-escape',
-        value,
-        {
-          template: 'The escape character cannot be {value}: only \\ and ` are possible.',
-          args: { value: value.value },
-        },
-        `invalid escape token '${value.value}' does not match \` or \\`,
-      );
-    },
-  };
+  return { all, isFull, add };
 }
 
 /** A value of which nothing is left after expansion would leave a gap in its sentence. */
@@ -71,8 +41,32 @@ function shown(name: string, value: string): string {
   return name === 'value' && value === '' ? '""' : replaceInvalid(value);
 }
 
-/** The errors that stop BuildKit's parser while it reads an instruction's arguments. */
+/** The errors that stop BuildKit's parser while it reads lines and arguments. */
 export const readErrors = {
+  duplicateDirective(sink: ErrorSink, span: Span, name: string): void {
+    sink.add(
+      'read',
+      'syntax-duplicate-directive',
+      span,
+      {
+        template: 'The directive {name} is given twice. BuildKit refuses the file: keep only one.',
+        args: { name },
+      },
+      `only one ${name} parser directive can be used`,
+    );
+  },
+  invalidEscape(sink: ErrorSink, value: Token): void {
+    sink.add(
+      'read',
+      'syntax-invalid-escape',
+      value,
+      {
+        template: 'The escape character cannot be {value}: only \\ and ` are possible.',
+        args: { value: value.value },
+      },
+      `invalid escape token '${value.value}' does not match \` or \\`,
+    );
+  },
   notStrings(sink: ErrorSink, span: Span): void {
     sink.add(
       'read',

@@ -5,9 +5,9 @@ import type { Flag } from './tree.ts';
 
 const DASH = 0x2d;
 
-/** Whether a stretch, which has no white space at its start, has flags to read at all: most have none. */
-export function startsWithFlag({ line: { text }, start }: Stretch): boolean {
-  return text.charCodeAt(start) === DASH && text.charCodeAt(start + 1) === DASH;
+/** Whether there are flags to read at an offset that has no white space: mostly there are none. */
+export function startsWithFlag(text: string, at: number): boolean {
+  return text.charCodeAt(at) === DASH && text.charCodeAt(at + 1) === DASH;
 }
 
 /** The words that start with `--` at the beginning of a stretch that {@link startsWithFlag}, and what follows. */
@@ -83,12 +83,11 @@ function scanFlags(
 function flagOf(line: Line, from: number, { start, end, value, equals }: Word): Flag {
   const split = equals < 0 ? -1 : value.indexOf('=');
   const nameEnd = equals < 0 ? end : equals;
-  const dashes = tokenOf(line, from + start, from + start + 2, '');
   const name = tokenOf(line, from + start + 2, from + nameEnd, value.slice(2, split < 0 ? undefined : split));
   const after = equals < 0 ? undefined : tokenOf(line, from + equals + 1, from + end, value.slice(split + 1));
   const last =
     after && after.end > after.start ? after.end : equals < 0 ? name.end : line.toSource(from + equals) + 1;
-  return { start: dashes.start, end: last, name, value: after };
+  return { start: line.toSource(from + start), end: last, name, value: after };
 }
 
 /** The same for flags with text beyond ASCII, byte by byte as BuildKit. */

@@ -20,8 +20,11 @@ const INVALID: JsonArray = { kind: 'invalid' };
 /** Go's decoder gives up below this depth. */
 const MAX_DEPTH = 10_000;
 
-/** Reads a text that starts with `[` as one JSON array, as Go's `json.Unmarshal` does. Linear. */
-export function parseJsonArray(text: string): JsonArray {
+/**
+ * Reads a text that starts with `[` as one JSON array, as Go's `json.Unmarshal` does. Linear. Offsets of the strings
+ * count from `base`.
+ */
+export function parseJsonArray(text: string, base = 0): JsonArray {
   const strings: JsonString[] = [];
   let offender: { start: number; end: number } | undefined;
   let at = skipJsonSpace(text, 1);
@@ -31,7 +34,8 @@ export function parseJsonArray(text: string): JsonArray {
   for (;;) {
     const end = text[at] === '"' ? stringEnd(text, at) : valueEnd(text, at);
     if (end < 0) return INVALID;
-    if (text[at] === '"') strings.push({ start: at, end, value: decodeString(text, at, end) });
+    if (text[at] === '"')
+      strings.push({ start: base + at, end: base + end, value: decodeString(text, at, end) });
     else offender ??= { start: at, end };
     at = skipJsonSpace(text, end);
     if (text[at] === ']') break;
@@ -39,7 +43,8 @@ export function parseJsonArray(text: string): JsonArray {
     at = skipJsonSpace(text, at + 1);
   }
   if (skipJsonSpace(text, at + 1) !== text.length) return INVALID;
-  return offender ? { kind: 'mixed', offender } : { kind: 'strings', strings };
+  // What was pushed to has room for more, and these are kept.
+  return offender ? { kind: 'mixed', offender } : { kind: 'strings', strings: strings.slice() };
 }
 
 function skipJsonSpace(text: string, from: number): number {

@@ -28,55 +28,85 @@ function singleToLogical(this: Line, offset: number): number {
   return clamp(offset - this.base, this.text.length);
 }
 
-/** Several pieces of the source joined with nothing between; empty pieces count only for the place they hold. */
-export function joinedLine(source: string, pieces: readonly Span[]): Line {
-  const [first = { start: 0, end: 0 }] = pieces;
-  if (pieces.length <= 1) return singleLine(source.slice(first.start, first.end), first.start);
-  const kept = pieces.filter(piece => piece.end > piece.start);
-  if (kept.length === 0) return singleLine('', first.start);
-  const starts: number[] = [];
-  let text = '';
-  for (const piece of kept) {
-    starts.push(text.length);
-    text += source.slice(piece.start, piece.end);
-  }
-  if (kept.some((piece, index) => splitsCharacter(source, piece, kept[index + 1]))) {
-    return rejoinedLine(text, kept);
-  }
-  return {
-    text,
-    base: -1,
-    toSource(offset) {
-      const index = lastAtOrBefore(starts, clamp(offset, text.length));
-      return (kept[index]?.start ?? 0) + clamp(offset, text.length) - (starts[index] ?? 0);
-    },
-    toLogical(offset) {
-      let low = 0;
-      let high = kept.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((kept[middle]?.end ?? 0) <= offset) low = middle + 1;
-        else high = middle;
-      }
-      if (low === kept.length) return text.length;
-      return (starts[low] ?? 0) + Math.max(0, offset - (kept[low]?.start ?? 0));
-    },
-  };
+/** A logical line that is joined from several pieces of the source. */
+interface JoinedLine extends Line {
+  /** Two numbers for each piece: where it starts in the source, and where in the line. One list is lighter than objects. */
+  readonly places: readonly number[];
 }
 
-/** Whether a continuation stands between the bytes of what is one character when they are joined. */
-function splitsCharacter(source: string, piece: Span, next: Span | undefined): boolean {
-  if (!next) return false;
-  return isByte(source.charCodeAt(piece.end - 1)) && isByte(source.charCodeAt(next.start));
+/**
+ * The pieces of the source at `bounds`, a start and an end for each, joined with nothing between. Empty pieces
+ * count only for the place they hold.
+ */
+export function joinedLine(source: string, bounds: readonly number[]): Line {
+  const places: number[] = [];
+  let text = '';
+  let lastEnd = -1;
+  let splits = false;
+  for (let index = 0; index < bounds.length; index += 2) {
+    const start = bounds[index] ?? 0;
+    const end = bounds[index + 1] ?? 0;
+    if (start === end) continue;
+    if (lastEnd >= 0 && splitsCharacter(source, lastEnd, start)) splits = true;
+    places.push(start, text.length);
+    text += source.slice(start, end);
+    lastEnd = end;
+  }
+  if (places.length <= 2) return singleLine(text, places[0] ?? bounds[0] ?? 0);
+  if (splits) return rejoinedLine(text, places);
+  // What was pushed to has room for more, and lines are many.
+  const line: JoinedLine = {
+    text,
+    base: -1,
+    places: places.slice(),
+    toSource: joinedToSource,
+    toLogical: joinedToLogical,
+  };
+  return line;
+}
+
+function joinedToSource(this: JoinedLine, offset: number): number {
+  const at = clamp(offset, this.text.length);
+  const piece = lastPiece(this.places, 1, at);
+  return (this.places[piece] ?? 0) + at - (this.places[piece + 1] ?? 0);
+}
+
+function joinedToLogical(this: JoinedLine, offset: number): number {
+  const { places, text } = this;
+  const piece = lastPiece(places, 0, offset);
+  const start = places[piece + 1] ?? 0;
+  // What is dropped after a piece counts as the start of the next.
+  const end = places[piece + 3] ?? text.length;
+  return Math.min(start + Math.max(0, offset - (places[piece] ?? 0)), end);
+}
+
+/** Index of the last piece whose first (`side` 0) or second (1) number is not above an offset; 0 when all are. */
+function lastPiece(places: readonly number[], side: 0 | 1, offset: number): number {
+  let low = 0;
+  let high = places.length / 2 - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((places[middle * 2 + side] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low * 2;
+}
+
+/** Whether a continuation from `end` to `next` stands between the bytes of what is one character when they are joined. */
+function splitsCharacter(source: string, end: number, next: number): boolean {
+  return isByte(source.charCodeAt(end - 1)) && isByte(source.charCodeAt(next));
 }
 
 const isByte = (code: number): boolean => code >= 0xdc80 && code <= 0xdcff;
 
 /** A joined line in which bytes from several pieces make up characters again. */
-function rejoinedLine(joined: string, pieces: readonly Span[]): Line {
-  const places = pieces.flatMap(({ start, end }) =>
-    Array.from({ length: end - start }, (_, at) => start + at),
-  );
+function rejoinedLine(joined: string, pieces: readonly number[]): Line {
+  const places: number[] = [];
+  for (let index = 0; index < pieces.length; index += 2) {
+    const from = pieces[index + 1] ?? 0;
+    const to = pieces[index + 3] ?? joined.length;
+    for (let at = from; at < to; at++) places.push((pieces[index] ?? 0) + at - from);
+  }
   const text = decodeBinary(encodeBinary(joined));
   const sources: number[] = [];
   let from = 0;
@@ -85,7 +115,7 @@ function rejoinedLine(joined: string, pieces: readonly Span[]): Line {
     // A character either stands in the joined text or took the place of its bytes there.
     from += joined.startsWith(character, from) ? character.length : encodeBinary(character).length;
   }
-  sources.push(pieces.at(-1)?.end ?? 0);
+  sources.push((places.at(-1) ?? 0) + 1);
   return {
     text,
     base: -1,
@@ -129,16 +159,5 @@ export function tokenOf(line: Line, from: number, to: number, value = line.text.
 
 /** The text of a stretch. */
 export const textOf = ({ line, start, end }: Stretch): string => line.text.slice(start, end);
-
-function lastAtOrBefore(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
 
 const clamp = (offset: number, length: number): number => Math.max(0, Math.min(offset, length));

@@ -1,5 +1,5 @@
 import { isBlank } from './characters.ts';
-import { type Line, type Stretch, tokenOf } from './lines.ts';
+import { type Line, tokenOf } from './lines.ts';
 import type { Pair } from './tree.ts';
 import { type QuotedWord, quotedWords } from './words.ts';
 
@@ -10,18 +10,16 @@ export interface Pairs {
 }
 
 /** What ENV and LABEL hold. A pair without value is an error there: see the caller. */
-export function readPairs(stretch: Stretch, escapeChar: string): Pairs {
-  const words = quotedWords(stretch.line.text, escapeChar, stretch.start, stretch.end);
+export function readPairs(line: Line, start: number, end: number, escapeChar: string): Pairs {
+  const words = quotedWords(line.text, escapeChar, start, end);
   const [first] = words;
-  if (first && !first.value.includes('=')) return { pairs: [legacyPair(stretch)], legacy: true };
-  return { pairs: words.map(word => pairOf(stretch.line, word)), legacy: false };
+  if (first && !first.value.includes('=')) return { pairs: [legacyPair(line, start, end)], legacy: true };
+  return { pairs: words.map(word => pairOf(line, word)), legacy: false };
 }
 
 /** What ARG holds: `name` or `name=value`, several. */
-export function readArguments(stretch: Stretch, escapeChar: string): readonly Pair[] {
-  return quotedWords(stretch.line.text, escapeChar, stretch.start, stretch.end).map(word =>
-    pairOf(stretch.line, word),
-  );
+export function readArguments(line: Line, start: number, end: number, escapeChar: string): readonly Pair[] {
+  return quotedWords(line.text, escapeChar, start, end).map(word => pairOf(line, word));
 }
 
 function pairOf(line: Line, { start, end, value }: QuotedWord): Pair {
@@ -35,7 +33,7 @@ function pairOf(line: Line, { start, end, value }: QuotedWord): Pair {
   return { start: name.start, end: Math.max(name.end + 1, after.end), name, value: after };
 }
 
-function legacyPair({ line, start, end }: Stretch): Pair {
+function legacyPair(line: Line, start: number, end: number): Pair {
   const { text } = line;
   let nameEnd = start;
   while (nameEnd < end && !isBlank(text.charCodeAt(nameEnd))) nameEnd++;

@@ -4,12 +4,12 @@ import { type DirectiveReader, directiveReader } from './directives.ts';
 import { type ErrorSink, errorSink, readErrors } from './errors.ts';
 import { heredocMarkers } from './heredoc.ts';
 import { type BodyReader, bodyReader } from './heredocBody.ts';
-import { readInstruction } from './instruction.ts';
+import { type Draft, readInstruction } from './instruction.ts';
 import { HEREDOC_KEYWORDS } from './keywords.ts';
 import { joinedLine, type Line, singleLine, spanOf } from './lines.ts';
 import { type Scanner, scanner } from './scanner.ts';
 import { countUpTo } from './search.ts';
-import type { Comment, Dockerfile, Heredoc, Instruction, SyntaxError as Problem, Span } from './tree.ts';
+import type { Comment, Dockerfile, Heredoc, Instruction, SyntaxError as Problem } from './tree.ts';
 import { validateCheckDirective } from './validate/checkDirective.ts';
 import { validateInstructions } from './validate/validate.ts';
 
@@ -30,6 +30,8 @@ export function parseDockerfile(text: string): Dockerfile {
     comments: [],
     instructions: [],
     emptyContinuationLines: [],
+    escape: '\\',
+    mayHaveHeredocs: text.includes('<<'),
   };
   while (reading.scanner.next()) readLine(reading);
   if (reading.instructions.length === 0 && errors.all.every(error => error.phase !== 'read')) {
@@ -72,6 +74,10 @@ interface Reading {
   readonly comments: Comment[];
   readonly instructions: Instruction[];
   readonly emptyContinuationLines: number[];
+  /** As the directives say that were read so far. */
+  escape: '\\' | '`';
+  /** Files without are most: no line of one piece is then looked at. */
+  readonly mayHaveHeredocs: boolean;
 }
 
 /** A comment, a directive, an empty line, or an instruction with all that belongs to it. */
@@ -80,45 +86,52 @@ function readLine(reading: Reading): void {
   checkLength(reading, 'first');
   const lineStart = at.line === 0 && text.charCodeAt(0) === 0xfeff ? 1 : at.start;
   const start = skipSpace(text, lineStart, at.end);
-  const directive = directives.open() && directives.read(lineStart, start, at.end);
-  if (directive || start === at.end) return;
-  if (text[start] === '#') {
+  if (directives.open()) {
+    const isDirective = directives.read(lineStart, start, at.end);
+    reading.escape = directives.escape();
+    if (isDirective) return;
+  }
+  if (start === at.end) return;
+  if (text.charCodeAt(start) === HASH) {
     reading.comments.push(comment(text, start, at.end, at.line));
     return;
   }
   const first = at.line;
   const line = readContinuations(reading, start);
-  const context = { escape: directives.escape(), lines: { first, last: at.line }, errors: reading.errors };
-  const instruction = readInstruction(line, context);
-  reading.instructions.push(withHeredocs(reading, instruction, first));
+  const instruction = readInstruction(line, { first, last: at.line }, reading);
+  if (reading.mayHaveHeredocs || line.base < 0) addHeredocs(reading, instruction);
+  reading.instructions.push(instruction);
 }
 
 /** Joins the line at hand, from `start`, with those it continues on. */
 function readContinuations(reading: Reading, start: number): Line {
   const { text, scanner: at } = reading;
-  const escapeChar = reading.directives.escape();
-  let mark = continuationMark(text, start, at.end, escapeChar);
+  const escapeCode = reading.escape.charCodeAt(0);
+  let mark = continuationMark(text, start, at.end, escapeCode);
   if (mark < 0) return singleLine(text.slice(start, at.end), start);
-  const pieces: Span[] = [{ start, end: mark }];
+  // A start and an end for each piece.
+  const bounds = [start, mark];
   while (mark >= 0 && at.next()) {
     checkLength(reading, 'continuation');
     const inner = skipSpace(text, at.start, at.end);
     if (inner === at.end) reading.emptyContinuationLines.push(at.line);
-    else if (text[inner] === '#') reading.comments.push(comment(text, inner, at.end, at.line));
+    else if (text.charCodeAt(inner) === HASH) reading.comments.push(comment(text, inner, at.end, at.line));
     else {
-      mark = continuationMark(text, at.start, at.end, escapeChar);
-      pieces.push({ start: at.start, end: mark < 0 ? at.end : mark });
+      mark = continuationMark(text, at.start, at.end, escapeCode);
+      bounds.push(at.start, mark < 0 ? at.end : mark);
     }
   }
-  return joinedLine(text, pieces);
+  return joinedLine(text, bounds);
 }
 
+const HASH = 0x23;
+
 /** Offset of the escape character that continues the line [start, end), -1 when there is none. */
-function continuationMark(text: string, start: number, end: number, escapeChar: string): number {
+function continuationMark(text: string, start: number, end: number, escapeCode: number): number {
   let at = end - 1;
-  while (at >= start && (text[at] === ' ' || text[at] === '\t')) at--;
-  if (at < start || text[at] !== escapeChar) return -1;
-  return at === start || text[at - 1] !== escapeChar ? at : -1;
+  while (at >= start && (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09)) at--;
+  if (at < start || text.charCodeAt(at) !== escapeCode) return -1;
+  return at === start || text.charCodeAt(at - 1) !== escapeCode ? at : -1;
 }
 
 function comment(text: string, start: number, end: number, line: number): Comment {
@@ -129,14 +142,14 @@ function comment(text: string, start: number, end: number, line: number): Commen
 }
 
 /** Reads the bodies of the here-documents that the instruction, or the one below ONBUILD, announces. */
-function withHeredocs(reading: Reading, instruction: Instruction, first: number): Instruction {
-  const owner = instruction.trigger ?? instruction;
-  const { logical } = instruction;
-  const possible = HEREDOC_KEYWORDS.has(owner.name) && owner.form !== 'exec' && logical.text.includes('<<');
-  if (!possible || (instruction.trigger && instruction.name !== 'ONBUILD')) return instruction;
+function addHeredocs(reading: Reading, instruction: Draft): void {
+  const { logical, trigger } = instruction;
+  if (trigger && instruction.name !== 'ONBUILD') return;
+  const { name, form } = trigger ?? instruction;
+  if (!HEREDOC_KEYWORDS.has(name) || form === 'exec' || !logical.text.includes('<<')) return;
   const { markers, error } = heredocMarkers(logical.text);
   if (error) readErrors.badHeredoc(reading.errors, spanOf(logical, error.start, error.end), error.message);
-  if (markers.length === 0) return instruction;
+  if (markers.length === 0) return;
   const heredocs: Heredoc[] = [];
   let { end } = instruction;
   for (const { fd, name, expand, chomp, start: from, end: to } of markers) {
@@ -146,9 +159,11 @@ function withHeredocs(reading: Reading, instruction: Instruction, first: number)
     heredocs.push({ fd, name, expand, chomp, marker, body, terminator });
     end = Math.max(end, terminator?.end ?? body.end);
   }
-  const lines = { first, last: reading.scanner.line };
-  if (!instruction.trigger) return { ...instruction, end, lines, heredocs };
-  return { ...instruction, end, lines, trigger: { ...instruction.trigger, end, lines, heredocs } };
+  const lines = { first: instruction.lines.first, last: reading.scanner.line };
+  instruction.end = end;
+  instruction.lines = lines;
+  if (trigger) instruction.trigger = { ...trigger, end, lines, heredocs };
+  else instruction.heredocs = heredocs;
 }
 
 /** Says that a line is longer than BuildKit's buffer, in the words that it uses there. */

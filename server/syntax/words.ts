@@ -1,19 +1,24 @@
 import { isBlank, isSpace, replaceInvalid } from './characters.ts';
-import { type Stretch, tokenOf } from './lines.ts';
+import { type Line, tokenOf } from './lines.ts';
 import type { Token } from './tree.ts';
 
-/** Splits at runs of blanks. The stretch has none at its ends, and is not empty. */
-export function blankWords({ line, start, end }: Stretch): Token[] {
+/** Splits [start, end) of a line, which is not empty and has no blanks at its ends, at runs of blanks. */
+export function blankWords(line: Line, start: number, end: number): Token[] {
   const { text } = line;
-  const words: Token[] = [];
-  let from = start;
+  // Counted first: a list that grows keeps room for more, and there is one for nearly every instruction.
+  let count = 1;
   for (let at = start; at < end; at++) {
-    if (!isBlank(text.charCodeAt(at))) continue;
-    words.push(tokenOf(line, from, at));
-    while (isBlank(text.charCodeAt(at + 1))) at++;
-    from = at + 1;
+    if (isBlank(text.charCodeAt(at)) && !isBlank(text.charCodeAt(at + 1))) count++;
   }
-  words.push(tokenOf(line, from, end));
+  const words = new Array<Token>(count);
+  let from = start;
+  for (let index = 0; index < count; index++) {
+    let to = from;
+    while (to < end && !isBlank(text.charCodeAt(to))) to++;
+    words[index] = tokenOf(line, from, to);
+    from = to;
+    while (isBlank(text.charCodeAt(from))) from++;
+  }
   return words;
 }
 
