@@ -36,47 +36,46 @@ function readBase256(block: Uint8Array, start: number, length: number): number {
   return negative ? -value - 1 : value;
 }
 
-/** True when the header's checksum is that of its bytes, summed unsigned or, as old tars did, signed. */
-export function checksumHolds(block: Uint8Array, start: number): boolean {
-  const expected = readTarNumber(block, start + 148, 8);
-  const unsigned = sumOf(block, start);
-  return expected === unsigned || expected === signedSum(block, start);
+/**
+ * Says of header blocks whether their checksum is that of their bytes, summed unsigned or, as old tars did, signed.
+ * Keeps a view on the buffer it saw last: making one costs more than a sum.
+ */
+export function createChecksumTest(): (block: Uint8Array, start: number) => boolean {
+  let buffer: ArrayBufferLike | undefined;
+  let words: Uint32Array = new Uint32Array(0);
+
+  /** The checksum's own field counts as spaces. */
+  function sumOf(block: Uint8Array, start: number): number {
+    const at = block.byteOffset + start;
+    let sum = 8 * 32;
+    for (let index = start + 148; index < start + 156; index++) sum -= block[index] ?? 0;
+    if (at % 4 !== 0) {
+      for (let index = start; index < start + 512; index++) sum += block[index] ?? 0;
+      return sum;
+    }
+    if (block.buffer !== buffer) {
+      buffer = block.buffer;
+      words = new Uint32Array(buffer, 0, buffer.byteLength >>> 2);
+    }
+    // Four bytes at once, in two halves of 16 bits: 128 words of two bytes each just fit.
+    const first = at >>> 2;
+    let even = 0;
+    for (let index = first; index < first + 128; index++) {
+      const word = words[index] ?? 0;
+      even += (word & 0x00ff00ff) + ((word >>> 8) & 0x00ff00ff);
+    }
+    return sum + (even & 0xffff) + (even >>> 16);
+  }
+
+  return (block, start) => {
+    const expected = readTarNumber(block, start + 148, 8);
+    const unsigned = sumOf(block, start);
+    return expected === unsigned || expected === signedSum(block, start, unsigned);
+  };
 }
 
-/** The checksum's own field counts as spaces. */
-function sumOf(block: Uint8Array, start: number): number {
-  const at = block.byteOffset + start;
-  let sum = 8 * 32;
-  for (let index = start + 148; index < start + 156; index++) sum -= block[index] ?? 0;
-  if (at % 4 !== 0) {
-    for (let index = start; index < start + 512; index++) sum += block[index] ?? 0;
-    return sum;
-  }
-  // Four bytes at once, in two halves of 16 bits: 128 words of two bytes each just fit.
-  const all = wordsOf(block.buffer);
-  const first = at >>> 2;
-  let even = 0;
-  for (let index = first; index < first + 128; index++) {
-    const word = all[index] ?? 0;
-    even += (word & 0x00ff00ff) + ((word >>> 8) & 0x00ff00ff);
-  }
-  return sum + (even & 0xffff) + (even >>> 16);
-}
-
-let lastBuffer: ArrayBufferLike | undefined;
-let lastWords = new Uint32Array(0);
-
-/** The buffer as words; headers of one buffer come one after the other, and making a view costs more than a sum. */
-function wordsOf(buffer: ArrayBufferLike): Uint32Array {
-  if (buffer !== lastBuffer) {
-    lastBuffer = buffer;
-    lastWords = new Uint32Array(buffer, 0, buffer.byteLength >>> 2);
-  }
-  return lastWords;
-}
-
-function signedSum(block: Uint8Array, start: number): number {
-  let sum = sumOf(block, start);
+function signedSum(block: Uint8Array, start: number, unsigned: number): number {
+  let sum = unsigned;
   for (let index = start; index < start + 512; index++) {
     const inField = index >= start + 148 && index < start + 156;
     if (!inField && (block[index] ?? 0) > 127) sum -= 256;

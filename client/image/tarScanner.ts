@@ -1,7 +1,7 @@
 import type { Limits } from './limits.ts';
 import { type PaxFields, readPax } from './pax.ts';
 import { type Problem, problem } from './problem.ts';
-import { checksumHolds, readTarNumber } from './tarNumber.ts';
+import { createChecksumTest, readTarNumber } from './tarNumber.ts';
 
 export const BLOCK = 512;
 const NOTHING = new Uint8Array(0);
@@ -87,6 +87,7 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
     deviceMinor: 0,
     xattrs: undefined,
   };
+  const checksumHolds = createChecksumTest();
   const partial = new Uint8Array(BLOCK);
   const joined = new Uint8Array(256);
   let partialLength = 0;
@@ -212,9 +213,10 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
 
   function plainName(bytes: Uint8Array, at: number, dialect: 'gnu' | 'ustar' | 'v7'): void {
     const end = fieldEnd(bytes, at, 100);
-    if (dialect === 'v7' || bytes[at + 345] === 0) return setName(bytes, at, end);
+    setName(bytes, at, end);
+    if (dialect === 'v7' || bytes[at + 345] === 0) return;
     // Old Go wrote GNU headers with a prefix where GNU keeps times: it is one if it is no number but text.
-    if (dialect === 'gnu' && !isOldGoPrefix(bytes, at)) return setName(bytes, at, end);
+    if (dialect === 'gnu' && !isOldGoPrefix(bytes, at)) return;
     const star =
       dialect === 'ustar' && bytes[at + 508] === 0x74 && bytes[at + 509] === 0x61 && bytes[at + 510] === 0x72;
     const prefixEnd = fieldEnd(bytes, at + 345, star ? 131 : 155);
