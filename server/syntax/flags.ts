@@ -1,5 +1,5 @@
 import { decodeBinary, encodeBinary } from './bytes.ts';
-import { isByteSpace, isSpace } from './characters.ts';
+import { isBlank, isByteSpace, isSpace, skipByteSpace } from './characters.ts';
 import { type Line, type Stretch, textOf, tokenOf } from './lines.ts';
 import type { Flag } from './tree.ts';
 
@@ -11,7 +11,9 @@ export function startsWithFlag(text: string, at: number): boolean {
 }
 
 /** The words that start with `--` at the beginning of a stretch that {@link startsWithFlag}, and what follows. */
-export function readFlags(stretch: Stretch, escapeChar: string): { flags: readonly Flag[]; rest: Stretch } {
+export function readFlags(stretch: Stretch, escapeChar: string): Flags {
+  const plain = readPlainFlags(stretch, escapeChar.charCodeAt(0));
+  if (plain) return plain;
   const { line, end } = stretch;
   const text = textOf(stretch);
   const scan = scanFlags(text, escapeChar, false);
@@ -19,6 +21,36 @@ export function readFlags(stretch: Stretch, escapeChar: string): { flags: readon
   const from = stretch.start;
   const flags = scan.words.map(word => flagOf(line, from, word));
   return { flags, rest: { line, start: from + scan.rest, end } };
+}
+
+interface Flags {
+  readonly flags: readonly Flag[];
+  readonly rest: Stretch;
+}
+
+/** The quick road for flags as nearly all are: without quotes, escapes and text beyond ASCII. Else undefined. */
+function readPlainFlags({ line, start, end }: Stretch, escapeCode: number): Flags | undefined {
+  const { text } = line;
+  const flags: Flag[] = [];
+  let at = start;
+  while (at + 1 < end && startsWithFlag(text, at)) {
+    const from = at + 2;
+    let equals = -1;
+    for (at = from; at < end; at++) {
+      const code = text.charCodeAt(at);
+      if (isBlank(code) || code === 0x0a) break;
+      if (code > 0x7f || code === 0x22 || code === 0x27 || code === escapeCode) return undefined;
+      if (code === 0x3d && equals < 0) equals = at;
+    }
+    // Two dashes alone end the flags.
+    if (at === from) break;
+    const name = tokenOf(line, from, equals < 0 ? at : equals);
+    const value = equals < 0 ? undefined : tokenOf(line, equals + 1, at);
+    flags.push({ start: line.toSource(from - 2), end: line.toSource(at - 1) + 1, name, value });
+    at = skipByteSpace(text, at, end);
+  }
+  // What was pushed to has room for more, and these are kept.
+  return { flags: flags.slice(), rest: { line, start: at, end } };
 }
 
 interface Word {
@@ -91,11 +123,7 @@ function flagOf(line: Line, from: number, { start, end, value, equals }: Word): 
 }
 
 /** The same for flags with text beyond ASCII, byte by byte as BuildKit. */
-function readFlagBytes(
-  stretch: Stretch,
-  text: string,
-  escapeChar: string,
-): { flags: readonly Flag[]; rest: Stretch } {
+function readFlagBytes(stretch: Stretch, text: string, escapeChar: string): Flags {
   const binary = encodeBinary(text);
   const { words, rest } = scanFlags(binary, escapeChar, true) ?? { words: [], rest: 0 };
   const offsets = unitOffsets(text, binary.length);

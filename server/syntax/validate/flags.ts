@@ -7,7 +7,7 @@ import type { Report } from './report.ts';
 export function validateFlags(instruction: Instruction, report: Report): void {
   const types = FLAG_TYPES.get(instruction.name);
   if (!types || instruction.flags.length === 0) return;
-  const used = new Set<string>();
+  const used = instruction.flags.length > 1 ? new Set<string>() : undefined;
   for (const flag of instruction.flags) {
     const name = flag.name.value;
     const type = types.get(name);
@@ -15,7 +15,7 @@ export function validateFlags(instruction: Instruction, report: Report): void {
       unknownFlag(instruction, flag, [...types.keys()], report);
       continue;
     }
-    if (used.has(name) && type !== 'texts') {
+    if (used?.has(name) && type !== 'texts') {
       report(
         'syntax-duplicate-flag',
         flag,
@@ -24,7 +24,7 @@ export function validateFlags(instruction: Instruction, report: Report): void {
         `duplicate flag specified: --${name}`,
       );
     }
-    used.add(name);
+    used?.add(name);
     if (type === 'boolean') validateBoolean(flag, report);
     else if (!flag.value) missingValue(flag, report);
   }

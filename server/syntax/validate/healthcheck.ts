@@ -8,7 +8,8 @@ import { type Report, spanOfAll } from './report.ts';
 
 /** `HEALTHCHECK NONE`, or `HEALTHCHECK flags CMD command`. Nobody looks at the flags of NONE. */
 export function validateHealthcheck(instruction: Instruction, report: Report): void {
-  const [type, ...command] = instruction.args;
+  const { args, flags } = instruction;
+  const [type] = args;
   if (!type) {
     const told = 'HEALTHCHECK requires at least one argument';
     const template = 'HEALTHCHECK needs CMD and a command, or NONE.';
@@ -17,9 +18,9 @@ export function validateHealthcheck(instruction: Instruction, report: Report): v
   }
   const word = upperCase(type.value);
   if (word === 'NONE') {
-    if (command.length === 0) return;
+    if (args.length === 1) return;
     const told = 'HEALTHCHECK NONE takes no arguments';
-    const span = spanOfAll(command, type);
+    const span = spanOfAll(args.slice(1), type);
     report('syntax-healthcheck-none', span, 'Nothing can follow HEALTHCHECK NONE.', {}, told);
     return;
   }
@@ -32,23 +33,28 @@ export function validateHealthcheck(instruction: Instruction, report: Report): v
       { word: type.value },
       `Unknown type ${quote(word)} in HEALTHCHECK (try CMD)`,
     );
-  } else if (command.length === 0) {
+  } else if (args.length === 1) {
     const told = 'Missing command after HEALTHCHECK CMD';
     report('syntax-missing-argument', type, 'HEALTHCHECK CMD needs a command.', {}, told);
   }
-  for (const name of ['interval', 'timeout', 'start-period', 'start-interval']) {
-    validateDuration(lastFlag(instruction, name), report);
-  }
+  if (flags.length === 0) return;
+  for (const name of DURATIONS) validateDuration(lastFlag(instruction, name), report);
   validateRetries(lastFlag(instruction, 'retries'), report);
 }
 
+const DURATIONS = ['interval', 'timeout', 'start-period', 'start-interval'];
+
 const lastFlag = ({ flags }: Instruction, name: string): Flag | undefined =>
   flags.findLast(flag => flag.name.value === name);
+
+/** As nearly all durations are written: whatever the number, there is nothing to say. */
+const WHOLE = /^[0-9]{1,6}[smh]$/;
 
 function validateDuration(flag: Flag | undefined, report: Report): void {
   if (!flag?.value?.value) return;
   const name = flag.name.value;
   const value = flag.value.value;
+  if (WHOLE.test(value)) return;
   const duration = parseDuration(value);
   if (typeof duration === 'string') {
     const template = '{value} is not a duration. Write a number with a unit, such as 30s or 1m30s.';

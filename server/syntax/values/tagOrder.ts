@@ -4,8 +4,18 @@
  * `24.1`. Names without a version come behind, and what looks like a commit last. A total order.
  */
 export function compareTags(a: string, b: string): number {
-  const left = readTag(a);
-  const right = readTag(b);
+  return compareRead(readTag(a), readTag(b), a, b);
+}
+
+/** A new list in the order of {@link compareTags}. Reads each tag once: for long lists. */
+export function sortTags(tags: readonly string[]): readonly string[] {
+  return tags
+    .map(text => ({ text, tag: readTag(text) }))
+    .sort((a, b) => compareRead(a.tag, b.tag, a.text, b.text))
+    .map(({ text }) => text);
+}
+
+function compareRead(left: Tag, right: Tag, a: string, b: string): number {
   return (
     left.kind - right.kind ||
     comparePrefixes(left, right) ||
