@@ -27,6 +27,19 @@ export const commands = {
   buildWithOptions: 'strata.buildWithOptions',
   cancelBuild: 'strata.cancelBuild',
   clearImageCache: 'strata.clearImageCache',
+  clearImagesFilter: 'strata.clearImagesFilter',
+  copyImageId: 'strata.copyImageId',
+  filterImages: 'strata.filterImages',
+  groupImages: 'strata.groupImages',
+  hideDanglingImages: 'strata.hideDanglingImages',
+  hideOwnSizes: 'strata.hideOwnSizes',
+  pruneImages: 'strata.pruneImages',
+  pullImage: 'strata.pullImage',
+  runImage: 'strata.runImage',
+  showDanglingImages: 'strata.showDanglingImages',
+  showOwnSizes: 'strata.showOwnSizes',
+  sortImages: 'strata.sortImages',
+  tagImage: 'strata.tagImage',
   copyImagePath: 'strata.copyImagePath',
   compareImageFile: 'strata.compareImageFile',
   compareImages: 'strata.compareImages',
@@ -73,6 +86,12 @@ export const internalCommands = {
   moreContextEntries: 'strata._moreContextEntries',
   /** Arguments: the URI of an ignore file as text, and a 0-based line. */
   showIgnoreMatches: SHOW_IGNORE_MATCHES_COMMAND,
+  /** Argument: a row of the images whose layers' files are shown: what is to be read again. */
+  reloadImageRow: 'strata._reloadImageRow',
+  /** Argument: the row that says there are more. */
+  moreLayerFiles: 'strata._moreLayerFiles',
+  /** Argument: the row of a file. */
+  openLayerFile: 'strata._openLayerFile',
   /** Argument: an `InspectRequest`. */
   openInspector: 'strata._openInspector',
 } as const;
@@ -119,6 +138,10 @@ export const contextKeys = {
   layoutFolders: 'strata.layoutFolders',
   /** What the image list says instead of showing rows: an `ImagesPlaceholder`, or '' when there are rows. */
   imagesPlaceholder: 'strata.imagesPlaceholder',
+  imagesFiltered: 'strata.imagesFiltered',
+  /** Images without a name are in the list. */
+  imagesDangling: 'strata.imagesDangling',
+  imagesOwnSizes: 'strata.imagesOwnSizes',
   hasBuilds: 'strata.hasBuilds',
   /** The context of a Dockerfile is known. */
   hasContext: 'strata.hasContext',
@@ -143,6 +166,12 @@ export const itemKinds = {
   ignoredEntry: 'context-ignored',
   image: 'image',
   untaggedImage: 'image-untagged',
+  imageGroup: 'group',
+  platform: 'platform',
+  missingPlatform: 'platform-missing',
+  attestation: 'attestation',
+  layerFile: 'layer-file',
+  layerFolder: 'layer-folder',
   layerStep: 'step-layer',
   emptyStep: 'step-empty',
   registry: 'registry',
@@ -180,6 +209,6 @@ export const schemes = {
   document: 'strata-document',
   /** Files of images, read-only. */
   image: 'strata-image',
-  /** Carries the dimmed look of a history step without a layer; opens nothing. */
-  step: 'strata-step',
+  /** Carries colour and badge of a row of the image list; opens nothing. */
+  row: 'strata-row',
 } as const;

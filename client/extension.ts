@@ -37,8 +37,8 @@ import type { Services } from './services.ts';
 import { BuildsView } from './views/buildsView.ts';
 import { ImagesView } from './views/imagesView.ts';
 import { RegistriesView } from './views/registriesView.ts';
+import { rowDecorations } from './views/rowDecorations.ts';
 import { ScansView } from './views/scansView.ts';
-import { stepDecorations } from './views/stepDecorations.ts';
 import { startWorker } from './worker/start.ts';
 
 /** Registers everything and starts nothing: the server starts with a document, the worker with the first call. */
@@ -87,7 +87,7 @@ export function activate(context: ExtensionContext): void {
     builds,
     buildMemory: new BuildMemory(context.workspaceState),
     workspaceState: context.workspaceState,
-    images: keep(new ImagesView(host, log)),
+    images: keep(new ImagesView(host, log, imageSessions, context.workspaceState)),
     buildsView: keep(new BuildsView(builds)),
     buildDiagnostics: keep(new BuildDiagnostics()),
     buildTerminals: keep(new BuildTerminals()),
@@ -111,7 +111,7 @@ export function activate(context: ExtensionContext): void {
   keep(host.onDidChange(() => services.languageServer.forgetImages()));
   keep(provideRulePages(services.languageServer));
   keep(new ScanDiagnostics(scans, services.languageServer));
-  keep(window.registerFileDecorationProvider(stepDecorations));
+  keep(window.registerFileDecorationProvider(rowDecorations));
   keep(window.registerFileDecorationProvider(keep(new IgnoredDecorations(currentContext))));
   keep(new ContextStatus(currentContext));
   keep(new BuildStatus(builds));

@@ -4,14 +4,17 @@ import { inspectBuild, rebuild, showBuildLine } from './commands/buildRow.ts';
 import { clearImageCache } from './commands/clearImageCache.ts';
 import { compareImages } from './commands/compareImages.ts';
 import { configureRule } from './commands/configureRule.ts';
-import { copyImageDigest, copyImageReference, copyStepText } from './commands/copyImage.ts';
+import { copyImageDigest, copyImageId, copyImageReference, copyStepText } from './commands/copyImage.ts';
 import { copyImagePath } from './commands/copyImagePath.ts';
 import { onImageFile } from './commands/imageFileMenu.ts';
+import { filterImages, groupImages, sortImages } from './commands/imageList.ts';
 import { inspectArchive } from './commands/inspectArchive.ts';
 import { inspectImage } from './commands/inspectImage.ts';
 import { inspectTag } from './commands/inspectTag.ts';
 import { selectLayersImage, showImageDockerfile, showLayerLine } from './commands/layerMarks.ts';
 import { newDockerfile, newDockerignore } from './commands/newFiles.ts';
+import { pruneImages } from './commands/pruneImages.ts';
+import { pullImage } from './commands/pullImage.ts';
 import { addRegistry, removeRegistry } from './commands/registry/addRegistry.ts';
 import { logInToRegistry, logOutOfRegistry } from './commands/registry/logIn.ts';
 import { pushImage } from './commands/registry/pushImage.ts';
@@ -23,9 +26,11 @@ import {
   pullTag,
 } from './commands/registry/remoteTags.ts';
 import { removeImage } from './commands/removeImage.ts';
+import { runImage } from './commands/runImage.ts';
 import { exportScan, removeScan, scanImage } from './commands/scanImage.ts';
 import { selectContext } from './commands/selectContext.ts';
 import { showRule } from './commands/showRule.ts';
+import { tagImage } from './commands/tagImage.ts';
 import {
   changeIgnored,
   revealContextEntry,
@@ -37,7 +42,7 @@ import { asMoreNode } from './context/contextItems.ts';
 import { commands, internalCommands } from './contributions.ts';
 import { readRequest } from './inspector/request.ts';
 import type { Services } from './services.ts';
-import { asImageNode } from './views/imageItems.ts';
+import { asImageNode } from './views/imageNodes.ts';
 import { asRegistryNode } from './views/registryItems.ts';
 
 export type CommandId =
@@ -91,16 +96,29 @@ export function handlers(services: Services): Record<CommandId, (...args: unknow
     [commands.compareImages]: (node, selected) => compareImages(services, node, selected),
     [commands.openImageFile]: context => onImageFile(services, 'openFile', context),
     [commands.saveImageFile]: context => onImageFile(services, 'saveFile', context),
-    [commands.copyImageDigest]: node => copyImageDigest(asImageNode(node)),
-    [commands.copyImageReference]: node => copyImageReference(asImageNode(node)),
-    [commands.copyStepText]: node => copyStepText(asImageNode(node)),
+    [commands.clearImagesFilter]: () => services.images.setOptions({ filter: '' }),
+    [commands.filterImages]: () => filterImages(services),
+    [commands.groupImages]: () => groupImages(services),
+    [commands.sortImages]: () => sortImages(services),
+    [commands.showDanglingImages]: () => services.images.setOptions({ dangling: true }),
+    [commands.hideDanglingImages]: () => services.images.setOptions({ dangling: false }),
+    [commands.showOwnSizes]: () => services.images.setOptions({ ownSizes: true }),
+    [commands.hideOwnSizes]: () => services.images.setOptions({ ownSizes: false }),
+    [commands.pruneImages]: () => pruneImages(services),
+    [commands.pullImage]: node => pullImage(services, node),
+    [commands.runImage]: node => runImage(services, node),
+    [commands.tagImage]: node => tagImage(services, node),
+    [commands.copyImageDigest]: (node, selected) => copyImageDigest(services, node, selected),
+    [commands.copyImageId]: (node, selected) => copyImageId(services, node, selected),
+    [commands.copyImageReference]: (node, selected) => copyImageReference(services, node, selected),
+    [commands.copyStepText]: node => copyStepText(node),
     [commands.inspectArchive]: target => inspectArchive(services, target),
     [commands.inspectTag]: node => inspectTag(services, node),
     [commands.inspectImage]: node => inspectImage(services, asImageNode(node)),
     [commands.newDockerfile]: target => newDockerfile(services, target),
     [commands.newDockerignore]: target => newDockerignore(services, target),
     [commands.refreshImages]: () => services.images.refresh(),
-    [commands.removeImage]: (node, selected) => removeImage(services, asImageNode(node), selected),
+    [commands.removeImage]: (node, selected) => removeImage(services, node, selected),
     [commands.restartLanguageServer]: () => services.languageServer.restart(),
     [commands.selectLayersImage]: target => selectLayersImage(services, target),
     [commands.showImageDockerfile]: node => showImageDockerfile(services, asImageNode(node)),
@@ -117,6 +135,15 @@ export function handlers(services: Services): Record<CommandId, (...args: unknow
     [commands.showRule]: name => showRule(services.languageServer, name),
     [internalCommands.configureRule]: configureRule,
     [internalCommands.buildStage]: (target, stage) => buildStage(services, target, stage),
+    [internalCommands.reloadImageRow]: value => {
+      const node = asImageNode(value);
+      if (node) services.images.reload(node);
+    },
+    [internalCommands.moreLayerFiles]: value => {
+      const node = asImageNode(value);
+      if (node?.kind === 'more') services.images.showMore(node);
+    },
+    [internalCommands.openLayerFile]: node => onImageFile(services, 'openFile', node),
     [internalCommands.openInspector]: request => {
       const read = readRequest(request);
       if (read) services.inspectors.open(read);

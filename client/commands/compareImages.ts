@@ -4,7 +4,7 @@ import { success } from '../../protocol/result.ts';
 import type { ImageName } from '../files/imageUri.ts';
 import { pickImage } from '../files/pickImage.ts';
 import type { Services } from '../services.ts';
-import { asImageNode } from '../views/imageItems.ts';
+import { asImageNode } from '../views/imageNodes.ts';
 import { rowReference } from '../views/imageRows.ts';
 
 /** Compares two images: those chosen in the list, or asked for. The older one is the one before. */

@@ -1,15 +1,21 @@
 import { CancellationTokenSource, env, l10n, type QuickPickItem, window } from 'vscode';
 import { formatAge, formatBytes } from '../format.ts';
 import type { Services } from '../services.ts';
-import { type ImageNode, inspectRequest } from '../views/imageItems.ts';
+import { type ImageNode, inspectRequest } from '../views/imageNodes.ts';
 import { type ImageRow, imageRows } from '../views/imageRows.ts';
 import { showFailure } from './failures.ts';
 
 /** Opens the inspector to stay: on the given item, or on an image that is asked for. */
 export async function inspectImage(services: Services, node: ImageNode | undefined): Promise<void> {
-  if (node && node.kind !== 'problem') {
-    const layer = node.kind === 'step' ? node.layer : undefined;
-    services.inspectors.open({ ...inspectRequest(node.row, layer), preview: false });
+  if (node?.row) {
+    const layer = node.kind === 'step' || node.kind === 'file' ? node.layer : undefined;
+    const platform =
+      node.kind === 'platform'
+        ? node.part.platform
+        : node.kind === 'step' || node.kind === 'file'
+          ? node.platform
+          : undefined;
+    services.inspectors.open({ ...inspectRequest(node.row, layer, platform), preview: false });
     return;
   }
   const row = await pickImage(services);

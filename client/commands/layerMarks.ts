@@ -15,7 +15,7 @@ import { languages as languageIds } from '../contributions.ts';
 import { formatAge } from '../format.ts';
 import { sizeText } from '../layers/lineTexts.ts';
 import type { Services } from '../services.ts';
-import type { ImageNode } from '../views/imageItems.ts';
+import type { ImageNode } from '../views/imageNodes.ts';
 import { rowReference } from '../views/imageRows.ts';
 import { showFailure } from './failures.ts';
 import { findDockerfile } from './findDockerfile.ts';

@@ -6,7 +6,7 @@ import { SCANNERS, type Scanner } from '../scanners/scanners.ts';
 import type { ScanResult } from '../scans/scans.ts';
 import type { Services } from '../services.ts';
 import { scannerPrograms } from '../settings.ts';
-import { asImageNode } from '../views/imageItems.ts';
+import { asImageNode } from '../views/imageNodes.ts';
 import { rowReference } from '../views/imageRows.ts';
 import { asRegistryNode, tagReference } from '../views/registryItems.ts';
 import { asScanNode } from '../views/scansView.ts';

@@ -38,7 +38,8 @@ export class ImageSession {
   #reading: Reading | undefined;
   #disposed = false;
 
-  constructor(location: ImageLocation, images: ReachImages) {
+  constructor(location: ImageLocation, images: ReachImages, platform?: string) {
+    this.#platform = platform;
     this.#location = location;
     this.#images = images;
     const relays = imageQueries.map(name => {

@@ -57,7 +57,7 @@ export class InspectorPanel {
     this.panel = panel;
     this.#ports = ports;
     this.#request = request;
-    this.#session = new ImageSession(request.location, ports.images);
+    this.#session = new ImageSession(request.location, ports.images, request.platform);
     panel.webview.onDidReceiveMessage(value => {
       const envelope = readEnvelope(value);
       if (!envelope) return;
@@ -85,7 +85,7 @@ export class InspectorPanel {
     this.#detach();
     this.#session.dispose();
     this.#request = request;
-    this.#session = new ImageSession(request.location, this.#ports.images);
+    this.#session = new ImageSession(request.location, this.#ports.images, request.platform);
     this.#draw();
   }
 

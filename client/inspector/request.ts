@@ -7,24 +7,34 @@ export interface InspectRequest {
   readonly title: string;
   /** Layer to show first, 0 at the bottom. */
   readonly layer?: number;
+  /** Of several in one index; the machine's own when left out. */
+  readonly platform?: string;
   /** May take the place of the last image that was only looked at, as a preview editor does. */
   readonly preview?: boolean;
 }
 
 /** The same image gives the same key: it is opened once. */
-export function requestKey({ location }: { readonly location: ImageLocation }): string {
-  return location.kind === 'path' ? `path ${location.path}` : `${location.kind} ${location.reference}`;
+export function requestKey({
+  location,
+  platform,
+}: {
+  readonly location: ImageLocation;
+  readonly platform?: string;
+}): string {
+  const named = location.kind === 'path' ? `path ${location.path}` : `${location.kind} ${location.reference}`;
+  return platform === undefined ? named : `${named} ${platform}`;
 }
 
 /** Reads a request that comes from outside: stored by the editor, or the argument of a command. */
 export function readRequest(value: unknown): InspectRequest | undefined {
-  const { title, location, layer, preview } = asRecord(value);
+  const { title, location, layer, platform, preview } = asRecord(value);
   const found = readLocation(location);
   if (!found || typeof title !== 'string') return undefined;
   return {
     location: found,
     title,
     ...(typeof layer === 'number' && { layer }),
+    ...(typeof platform === 'string' && { platform }),
     ...(typeof preview === 'boolean' && { preview }),
   };
 }

@@ -1,71 +1,115 @@
-import {
-  env,
-  l10n,
-  MarkdownString,
-  ThemeColor,
-  ThemeIcon,
-  TreeItem,
-  TreeItemCollapsibleState,
-  Uri,
-} from 'vscode';
-import type { HistoryStep } from '../../protocol/engine.ts';
-import type { Failure } from '../../protocol/result.ts';
-import { commands, internalCommands, itemKinds, schemes } from '../contributions.ts';
+import { env, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { commands, internalCommands, itemKinds } from '../contributions.ts';
 import { failureLine, failureText } from '../failureText.ts';
 import { formatAge, formatBytes, shortDigest } from '../format.ts';
-import type { InspectRequest } from '../inspector/request.ts';
-import { type ImageRow, rowReference } from './imageRows.ts';
+import { fileItem, moreItem } from './fileItems.ts';
+import {
+  type GroupNode,
+  type ImageNode,
+  inspectRequest,
+  nodeId,
+  type PartNode,
+  type ProblemNode,
+  type RowNode,
+  type StepNode,
+} from './imageNodes.ts';
+import { presentPlatforms, repositoryOf, rowName } from './imageRows.ts';
+import { groupText, ownSizeText, useText } from './imageTexts.ts';
+import type { UseOf } from './imageUse.ts';
+import { rowUri } from './rowDecorations.ts';
 import { readStepText, stepLabel } from './stepText.ts';
 
-export type ImageNode =
-  | { readonly kind: 'image'; readonly row: ImageRow }
-  | {
-      readonly kind: 'step';
-      readonly row: ImageRow;
-      readonly step: HistoryStep;
-      readonly index: number;
-      readonly layer: number | undefined;
-    }
-  | { readonly kind: 'problem'; readonly row: ImageRow | undefined; readonly failure: Failure };
-
-/** VS Code hands back to commands what the tree gave it, and other callers anything. */
-export function asImageNode(value: unknown): ImageNode | undefined {
-  return typeof value === 'object' && value !== null && 'kind' in value && 'row' in value
-    ? (value as ImageNode)
-    : undefined;
+/** What the items are told besides their rows. */
+export interface ItemFacts {
+  readonly now: number;
+  readonly useOf: UseOf;
+  /** Bytes that an image shares with none; undefined where that is not asked for or not known yet. */
+  readonly ownSizeOf: (imageId: string) => number | undefined;
+  /** The engine's own platform: only others are worth a word. */
+  readonly platform: string | undefined;
 }
 
 /** Rows of the sidebar as VS Code shows them; the tooltips are made only when asked for, by `imageTooltip`. */
-export function imageItem(node: ImageNode, now: number): TreeItem {
+export function imageItem(node: ImageNode, facts: ItemFacts): TreeItem {
+  const item = itemOf(node, facts);
+  item.id = nodeId(node);
+  return item;
+}
+
+function itemOf(node: ImageNode, facts: ItemFacts): TreeItem {
   switch (node.kind) {
+    case 'group':
+      return groupItem(node);
     case 'image':
-      return rowItem(node.row, now);
+      return rowItem(node, facts);
+    case 'platform':
+      return platformItem(node);
+    case 'attestation':
+      return attestationItem(node);
     case 'step':
       return stepItem(node);
+    case 'file':
+      return fileItem(node);
+    case 'more':
+      return moreItem(node);
     case 'problem':
-      return problemItem(node.row, node.failure);
+      return problemItem(node);
   }
 }
 
-function rowItem(row: ImageRow, now: number): TreeItem {
+const GROUP_ICONS = { repository: 'repo', tag: 'tag', age: 'history', size: 'database' } as const;
+
+function groupItem({ group }: GroupNode): TreeItem {
+  const item = new TreeItem(groupText(group), TreeItemCollapsibleState.Collapsed);
+  const count = group.rows.length;
+  const images = count === 1 ? l10n.t('1 image') : l10n.t('{count} images', { count });
+  item.iconPath = new ThemeIcon(GROUP_ICONS[group.grouping]);
+  item.description = images;
+  item.contextValue = itemKinds.imageGroup;
+  item.accessibilityInformation = { label: `${groupText(group)}, ${images}` };
+  return item;
+}
+
+function rowItem({ row, group }: RowNode, { now, useOf, ownSizeOf, platform }: ItemFacts): TreeItem {
   const { image } = row;
-  const label = row.tag ?? l10n.t('<none> {id}', { id: shortDigest(image.id) });
+  const name = rowName(row);
+  const id = shortDigest(image.id);
   const size = formatBytes(image.size, env.language);
+  const own = ownSizeOf(image.id);
+  const use = useOf(image.id);
+  const item = new TreeItem(
+    labelIn(group, row.tag) ?? name ?? l10n.t('<none> {id}', { id }),
+    TreeItemCollapsibleState.Collapsed,
+  );
   const age = formatAge(image.created, now, env.language);
-  const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
-  item.id = `image ${row.key}`;
-  item.description = `${size} · ${formatAge(image.created, now, env.language, 'narrow')}`;
+  const platforms = presentPlatforms(image).map(part => part.platform);
+  const others = platforms.length > 1 || platforms.some(one => one !== platform) ? platforms : [];
+  item.description = [
+    own === undefined ? size : ownSizeText(size, formatBytes(own, env.language)),
+    formatAge(image.created, now, env.language, 'narrow'),
+    ...(others.length > 0 && platform !== undefined ? [others.join(', ')] : []),
+  ].join(' · ');
+  const runs = use !== undefined && use.running.length > 0;
   item.iconPath = new ThemeIcon(
     'package',
-    row.tag === undefined ? new ThemeColor('disabledForeground') : undefined,
+    runs
+      ? new ThemeColor('testing.iconPassed')
+      : name === undefined
+        ? new ThemeColor('disabledForeground')
+        : undefined,
   );
+  if (runs || (use && use.stopped.length > 0)) {
+    item.resourceUri = rowUri(runs ? 'running' : 'stopped', useText(use));
+  }
   item.contextValue = row.tag === undefined ? itemKinds.untaggedImage : itemKinds.image;
-  item.accessibilityInformation = {
-    label:
-      row.tag === undefined
-        ? l10n.t('Image without a tag, {id}, {size}, created {age}', { id: shortDigest(image.id), size, age })
-        : l10n.t('Image {tag}, {size}, created {age}', { tag: row.tag, size, age }),
-  };
+  const said = [
+    name === undefined
+      ? l10n.t('Image without a tag, {id}, {size}, created {age}', { id, size, age })
+      : l10n.t('Image {tag}, {size}, created {age}', { tag: name, size, age }),
+    ...(own === undefined ? [] : [ownSizeText(size, formatBytes(own, env.language))]),
+    ...(use && use.running.length + use.stopped.length > 0 ? [useText(use)] : []),
+  ];
+  item.accessibilityInformation = { label: said.join(', ') };
   item.command = {
     title: l10n.t('Inspect Image'),
     command: internalCommands.openInspector,
@@ -74,19 +118,75 @@ function rowItem(row: ImageRow, now: number): TreeItem {
   return item;
 }
 
-function stepItem({ row, step, index, layer }: ImageNode & { kind: 'step' }): TreeItem {
+/** The part of a name that its group's heading does not say. */
+function labelIn(group: GroupNode | undefined, tag: string | undefined): string | undefined {
+  if (tag === undefined) return undefined;
+  if (group?.group.grouping === 'repository') return tag.slice(repositoryOf(tag).length + 1) || undefined;
+  return group?.group.grouping === 'tag' ? repositoryOf(tag) : undefined;
+}
+
+function platformItem({ row, part }: PartNode): TreeItem {
+  const label = part.platform || l10n.t('unknown platform');
+  const item = new TreeItem(
+    label,
+    part.available ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
+  const size = formatBytes(part.size, env.language);
+  item.iconPath = new ThemeIcon('chip', part.available ? undefined : new ThemeColor('disabledForeground'));
+  item.contextValue = part.available ? itemKinds.platform : itemKinds.missingPlatform;
+  if (!part.available) {
+    item.description = l10n.t('not on this engine');
+    item.resourceUri = rowUri('dim');
+    item.accessibilityInformation = {
+      label: l10n.t('Platform {platform}, not on this engine', { platform: label }),
+    };
+    return item;
+  }
+  item.description = size;
+  item.accessibilityInformation = { label: l10n.t('Platform {platform}, {size}', { platform: label, size }) };
+  item.command = {
+    title: l10n.t('Inspect Image'),
+    command: internalCommands.openInspector,
+    arguments: [inspectRequest(row, undefined, part.platform)],
+  };
+  return item;
+}
+
+function attestationItem({ row, part, parent }: PartNode): TreeItem {
+  const item = new TreeItem(l10n.t('Attestation'), TreeItemCollapsibleState.None);
+  item.iconPath = new ThemeIcon('verified');
+  item.contextValue = itemKinds.attestation;
+  item.description = l10n.t('provenance or bill of materials');
+  item.accessibilityInformation = {
+    label: l10n.t('Attestation: provenance or bill of materials of the builder'),
+  };
+  item.command = {
+    title: l10n.t('Inspect Image'),
+    command: internalCommands.openInspector,
+    arguments: [
+      inspectRequest(
+        row,
+        undefined,
+        parent.kind === 'platform' ? parent.part.platform : part.platform || undefined,
+      ),
+    ],
+  };
+  return item;
+}
+
+function stepItem({ row, step, layer, platform }: StepNode): TreeItem {
   const label = stepLabel(readStepText(step.createdBy || step.comment)) || l10n.t('(nothing recorded)');
-  const item = new TreeItem(label, TreeItemCollapsibleState.None);
-  item.id = `step ${row.key} ${index}`;
-  item.contextValue = layer === undefined ? itemKinds.emptyStep : itemKinds.layerStep;
   if (layer === undefined) {
+    const item = new TreeItem(label, TreeItemCollapsibleState.None);
+    item.contextValue = itemKinds.emptyStep;
     item.iconPath = new ThemeIcon('circle-small', new ThemeColor('disabledForeground'));
-    // The decoration of this address dims the label: a tree item has no colour of its own.
-    item.resourceUri = Uri.from({ scheme: schemes.step, path: `/${index}` });
+    item.resourceUri = rowUri('dim');
     item.accessibilityInformation = { label: l10n.t('{instruction}, no layer', { instruction: label }) };
     return item;
   }
+  const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   const size = formatBytes(step.size, env.language);
+  item.contextValue = itemKinds.layerStep;
   item.iconPath = new ThemeIcon('layers');
   item.description = size;
   item.accessibilityInformation = {
@@ -95,63 +195,29 @@ function stepItem({ row, step, index, layer }: ImageNode & { kind: 'step' }): Tr
   item.command = {
     title: l10n.t('Show Files of This Layer'),
     command: internalCommands.openInspector,
-    arguments: [inspectRequest(row, layer)],
+    arguments: [inspectRequest(row, layer, platform)],
   };
   return item;
 }
 
-function problemItem(row: ImageRow | undefined, failure: Failure): TreeItem {
+function problemItem({ failure, parent }: ProblemNode): TreeItem {
   const { message, advice } = failureText(failure);
-  const item = new TreeItem(message, TreeItemCollapsibleState.None);
-  item.id = `problem ${row?.key ?? ''}`;
-  item.description = advice;
-  item.tooltip = failureLine(failure);
-  item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
-  item.accessibilityInformation = { label: failureLine(failure), role: 'alert' };
-  item.command = { title: l10n.t('Try Again'), command: commands.refreshImages };
+  const stopped = failure.code === 'cancelled';
+  const item = new TreeItem(
+    stopped ? l10n.t('Stopped before everything was read.') : message,
+    TreeItemCollapsibleState.None,
+  );
+  item.description = stopped ? l10n.t('Choose this row to go on.') : advice;
+  item.tooltip = stopped ? l10n.t('Choose this row to go on.') : failureLine(failure);
+  item.iconPath = stopped
+    ? new ThemeIcon('debug-stop')
+    : new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  item.accessibilityInformation = {
+    label: stopped ? l10n.t('Stopped before everything was read.') : failureLine(failure),
+    role: 'alert',
+  };
+  item.command = parent
+    ? { title: l10n.t('Try Again'), command: internalCommands.reloadImageRow, arguments: [parent] }
+    : { title: l10n.t('Try Again'), command: commands.refreshImages };
   return item;
-}
-
-/** What an item opens in the inspector. */
-export function inspectRequest(row: ImageRow, layer?: number): InspectRequest {
-  return {
-    location: { kind: 'engine', reference: row.image.id },
-    title: row.tag ?? shortDigest(row.image.id),
-    preview: true,
-    ...(layer !== undefined && { layer }),
-  };
-}
-
-/** Everything known of a row, on several lines. */
-export function imageTooltip(node: ImageNode, now: number): MarkdownString | undefined {
-  const text = new MarkdownString();
-  const line = (name: string, value: string): void => {
-    text.appendMarkdown(`**${name}** `).appendText(value).appendMarkdown('  \n');
-  };
-  if (node.kind === 'image') {
-    const { image } = node.row;
-    text.appendText(rowReference(node.row)).appendMarkdown('\n\n');
-    line(l10n.t('Size'), formatBytes(image.size, env.language));
-    line(
-      l10n.t('Created'),
-      `${formatAge(image.created, now, env.language)} (${new Date(image.created).toISOString()})`,
-    );
-    line(l10n.t('ID'), image.id);
-    for (const digest of image.digests) line(l10n.t('Digest'), digest);
-    const others = image.tags.filter(tag => tag !== node.row.tag);
-    if (others.length > 0) line(l10n.t('Also tagged'), others.join(', '));
-    if (image.containers !== undefined) line(l10n.t('Containers'), String(image.containers));
-    return text;
-  }
-  if (node.kind === 'step') {
-    const { step, layer } = node;
-    const shown = step.createdBy.length > 4000 ? `${step.createdBy.slice(0, 4000)}…` : step.createdBy;
-    text.appendCodeblock(shown, 'dockerfile');
-    if (layer === undefined) text.appendText(l10n.t('Changes the configuration only: no layer.'));
-    else line(l10n.t('Size'), formatBytes(step.size, env.language));
-    if (step.diffId) line(l10n.t('Diff ID'), step.diffId);
-    if (step.comment) line(l10n.t('Comment'), step.comment);
-    return text;
-  }
-  return undefined;
 }

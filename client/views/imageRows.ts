@@ -1,4 +1,4 @@
-import type { HistoryStep, ImageSummary } from '../../protocol/engine.ts';
+import type { HistoryStep, ImagePart, ImageSummary } from '../../protocol/engine.ts';
 
 /** One line of the list: a tag of an image, or an image without any. */
 export interface ImageRow {
@@ -29,6 +29,16 @@ export function rowReference(row: ImageRow): string {
   return row.tag ?? row.image.id;
 }
 
+/** How the row is called: its tag, `name@sha256:…` of one that was pulled so, else nothing. */
+export function rowName({ tag, image }: ImageRow): string | undefined {
+  return tag ?? image.digests[0];
+}
+
+/** Manifests of platforms whose bytes are here; one at most where the engine does not tell them apart. */
+export function presentPlatforms({ parts = [] }: ImageSummary): readonly ImagePart[] {
+  return parts.filter(({ kind, available }) => kind === 'image' && available);
+}
+
 /** The digest to hand to someone else: `name@sha256:…` when a registry knows the image, otherwise its id. */
 export function rowDigest(row: ImageRow): string {
   const name = row.tag === undefined ? undefined : repositoryOf(row.tag);
@@ -50,6 +60,6 @@ export function repositoryOf(reference: string): string {
 }
 
 /** By code unit: the same on every machine. */
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import type { ContainerSummary } from '../../protocol/containers.ts';
 import type { EngineEvent, EngineInfo, ImageSummary } from '../../protocol/engine.ts';
 import type { Failure, Outcome } from '../../protocol/result.ts';
 
@@ -7,12 +8,15 @@ export type ImagesState =
       readonly kind: 'ready';
       readonly images: readonly ImageSummary[];
       readonly engine: EngineInfo | undefined;
+      /** Undefined when the engine would not tell. */
+      readonly containers: readonly ContainerSummary[] | undefined;
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** What the list needs of the world; `delay` ends early when its signal is aborted. */
 export interface LiveImagesPorts {
   list(signal: AbortSignal): Promise<Outcome<readonly ImageSummary[]>>;
+  containers(signal: AbortSignal): Promise<Outcome<readonly ContainerSummary[]>>;
   info(signal: AbortSignal): Promise<Outcome<EngineInfo>>;
   watch(signal: AbortSignal, onEvent: (event: EngineEvent) => void): Promise<Outcome<null>>;
   delay(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -34,7 +38,8 @@ export class LiveImages {
   readonly #ports: LiveImagesPorts;
   #state: ImagesState = { kind: 'loading' };
   #running: AbortController | undefined;
-  #stale = false;
+  /** What an event has made old since the last reading began. */
+  #stale: 'nothing' | 'containers' | 'all' = 'nothing';
   #reading: Promise<boolean> | undefined;
 
   constructor(ports: LiveImagesPorts) {
@@ -78,7 +83,8 @@ export class LiveImages {
       await new Promise<void>(connected => {
         watching = this.#ports.watch(AbortSignal.any([signal, attempt.signal]), event => {
           if (event.type === 'engine') connected();
-          else if (event.type !== 'builder') void this.#readSoon(signal);
+          else if (event.type === 'image') void this.#readSoon(signal, 'all');
+          else if (event.type === 'container') void this.#readSoon(signal, 'containers');
         });
         void watching.then(() => connected());
       });
@@ -105,13 +111,25 @@ export class LiveImages {
     return stable;
   }
 
-  async #readSoon(signal: AbortSignal): Promise<void> {
-    if (this.#stale) return;
-    this.#stale = true;
+  async #readSoon(signal: AbortSignal, what: 'containers' | 'all'): Promise<void> {
+    const waits = this.#stale !== 'nothing';
+    if (this.#stale !== 'all') this.#stale = what;
+    if (waits) return;
     await this.#ports.delay(SETTLE, signal);
     await this.#reading;
-    this.#stale = false;
-    if (!signal.aborted) await this.#read(signal, false, false);
+    // The list of images is long and what containers do does not change it.
+    const known = this.#stale === 'containers' ? this.#state : undefined;
+    this.#stale = 'nothing';
+    if (signal.aborted) return;
+    if (known?.kind !== 'ready') await this.#read(signal, false, false);
+    else await this.#readContainers(signal);
+  }
+
+  async #readContainers(signal: AbortSignal): Promise<void> {
+    const containers = await this.#ports.containers(signal);
+    const state = this.#state;
+    if (signal.aborted || !containers.ok || state.kind !== 'ready') return;
+    this.#show({ ...state, containers: containers.value });
   }
 
   /** Reads the list and shows it; true when the engine answered. `again`: the same failure is no news. */
@@ -123,8 +141,9 @@ export class LiveImages {
 
   async #readNow(signal: AbortSignal, connecting: boolean, again: boolean): Promise<boolean> {
     const known = this.#state.kind === 'ready' ? this.#state.engine : undefined;
-    const [listed, info] = await Promise.all([
+    const [listed, containers, info] = await Promise.all([
       this.#ports.list(signal),
+      this.#ports.containers(signal),
       connecting || !known ? this.#ports.info(signal) : undefined,
     ]);
     if (signal.aborted) return false;
@@ -134,7 +153,12 @@ export class LiveImages {
       return false;
     }
     const engine = info?.ok ? info.value : known;
-    this.#show({ kind: 'ready', images: listed.value, engine });
+    this.#show({
+      kind: 'ready',
+      images: listed.value,
+      engine,
+      containers: containers.ok ? containers.value : undefined,
+    });
     return true;
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { imageRows, repositoryOf, rowDigest, stepLayers } from '../../client/views/imageRows.ts';
 import { type ImagesState, LiveImages } from '../../client/views/liveImages.ts';
+import type { ContainerSummary } from '../../protocol/containers.ts';
 import type { EngineEvent, ImageSummary } from '../../protocol/engine.ts';
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 
@@ -17,12 +18,14 @@ const image = (id: string, over: Partial<ImageSummary> = {}): ImageSummary => ({
 /** An engine and a clock in the hands of the test. */
 function stage() {
   let answer: Outcome<readonly ImageSummary[]> = success([image('a')]);
+  let containers: Outcome<readonly ContainerSummary[]> = success([]);
   let emit: (event: EngineEvent) => void = () => undefined;
   let endWatch: (outcome: Outcome<null>) => void = () => undefined;
   const timers: { readonly at: number; readonly end: () => void }[] = [];
   const shown: ImagesState[] = [];
   let now = 0;
   const asked = { lists: 0, watches: 0, watching: 0 };
+  let askedContainers = 0;
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
   };
@@ -30,6 +33,10 @@ function stage() {
     list: async () => {
       asked.lists++;
       return answer;
+    },
+    containers: async () => {
+      askedContainers++;
+      return containers;
     },
     info: async () => failure('internal'),
     watch: (signal, onEvent) => {
@@ -58,6 +65,10 @@ function stage() {
     asked,
     shown,
     settle,
+    askedContainers: () => askedContainers,
+    containers: (next: typeof containers) => {
+      containers = next;
+    },
     answer: (next: typeof answer) => {
       answer = next;
     },
@@ -106,6 +117,32 @@ describe('the live list of images', () => {
     assert.equal(asked.lists, 2);
     const last = shown.at(-1);
     assert.equal(last?.kind === 'ready' && last.images.length, 2);
+  });
+
+  it('reads only the containers when only they changed, and goes on without them', async () => {
+    const { live, asked, askedContainers, pass, emit, containers, shown } = stage();
+    live.start();
+    await pass(0);
+    const web = { id: 'c', name: 'web', imageId: 'a', image: 'a:1', state: 'running' };
+    containers(success([web]));
+    for (let count = 0; count < 50; count++) emit({ type: 'container', action: 'start' });
+    await pass(1_000);
+    assert.deepEqual([asked.lists, askedContainers()], [1, 2]);
+    const state = shown.at(-1);
+    assert.deepEqual(state?.kind === 'ready' && state.containers, [web]);
+    emit({ type: 'container', action: 'start' });
+    emit({});
+    containers(failure('engine-error'));
+    await pass(1_000);
+    const after = shown.at(-1);
+    assert.deepEqual(
+      [
+        asked.lists,
+        after?.kind === 'ready' && after.images.length,
+        after?.kind === 'ready' && after.containers,
+      ],
+      [2, 1, undefined],
+    );
   });
 
   it('says at once that the engine is gone, and comes back when it is there again', async () => {

@@ -4,7 +4,7 @@ import type { Outcome } from '../../../protocol/result.ts';
 import { buildTags, commitTags, environmentTags, isTag, semanticFamily } from '../../registry/tagFamily.ts';
 import { knownPlaces, placeText } from '../../registryPlaces.ts';
 import type { Services } from '../../services.ts';
-import { asImageNode } from '../../views/imageItems.ts';
+import { asImageNode } from '../../views/imageNodes.ts';
 import { rowReference } from '../../views/imageRows.ts';
 import { showFailure } from '../failures.ts';
 import { type TransferTotals, transferMessage } from './transferProgress.ts';
