@@ -9,6 +9,7 @@ import { linting } from './bench/linting.ts';
 import { memory } from './bench/memory.ts';
 import { mutations } from './bench/mutations.ts';
 import { reading } from './bench/reading.ts';
+import { registry } from './bench/registry.ts';
 import { throughput } from './bench/throughput.ts';
 import { type ExtensionPackage, packageExtension } from './package.ts';
 import { say } from './parts/process.ts';
@@ -89,6 +90,8 @@ async function main(): Promise<number> {
   figures.push(...linting());
   say('asking everything about mutated Dockerfiles');
   figures.push(...mutations(Number(process.env.STRATA_MUTATIONS ?? 10_000)));
+  say('asking registries');
+  figures.push(...(await registry()));
   say('reading a large build context');
   figures.push(...(await context()));
   if (!quick) {

@@ -1,5 +1,5 @@
 import { failure, type Outcome, success } from '../../protocol/result.ts';
-import { compareTags } from '../../server/syntax/values/tagOrder.ts';
+import { sortTags } from '../../server/syntax/values/tagOrder.ts';
 import type { Platform } from '../image/platform.ts';
 import type { Call } from './api.ts';
 import { describeTag, type TagDescription } from './describe.ts';
@@ -59,7 +59,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
     hub,
     async tags({ domain, path }, call = {}) {
       const listed = await listTags(session(domain), path, call);
-      return listed.ok ? success([...listed.value].sort(compareTags)) : listed;
+      return listed.ok ? success(sortTags(listed.value)) : listed;
     },
     async describe({ domain, path }, tag, { platform, signal }) {
       if (isHub(domain) && !tag.includes(':')) {

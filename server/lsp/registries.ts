@@ -15,7 +15,7 @@ import {
   TAGS_OFFERED,
 } from '../features/images/remoteImage.ts';
 import { parseReference } from '../syntax/values/reference.ts';
-import { compareTags } from '../syntax/values/tagOrder.ts';
+import { sortTags } from '../syntax/values/tagOrder.ts';
 import { AnswerCache, type AnswerTimes } from './answerCache.ts';
 
 /** Registries, asked through the client. Nobody who types waits for them, and offline they are silent. */
@@ -71,7 +71,7 @@ export function cachedRegistries(
   const askTags = (repository: RepositoryParams) => async (): Promise<readonly string[] | undefined> => {
     const answer = await port.tags(repository);
     // Sorted once, when they come: ten thousand take longer than a keystroke may.
-    return answer ? [...answer.tags].sort(compareTags) : undefined;
+    return answer ? sortTags(answer.tags) : undefined;
   };
   const keyOf = ({ domain, path }: RepositoryParams): string => `${domain}/${path}`;
 

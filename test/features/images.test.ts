@@ -4,7 +4,7 @@ import { completionsAt } from '../../server/features/completion.ts';
 import { hoverAt } from '../../server/features/hover.ts';
 import type { ImageAnswer, LocalImage } from '../../server/features/images/localImage.ts';
 import { fullName, shortName } from '../../server/features/images/name.ts';
-import { compareTags } from '../../server/syntax/values/tagOrder.ts';
+import { compareTags, sortTags } from '../../server/syntax/values/tagOrder.ts';
 import { atCursor, markedAt, texts } from './kit.ts';
 
 const SHA = `sha256:${'a1'.repeat(32)}`;
@@ -165,6 +165,7 @@ describe('order of tags', () => {
   ]) {
     it(tags.join(' > '), () => {
       assert.deepEqual(tags.toReversed().sort(compareTags), tags);
+      assert.deepEqual(sortTags(tags.toReversed()), tags);
     });
   }
 
