@@ -5,6 +5,7 @@ import { context } from './bench/context.ts';
 import { editing } from './bench/editing.ts';
 import { type Figure, holds, kilobytes } from './bench/figure.ts';
 import { firstDiagnostics } from './bench/firstDiagnostics.ts';
+import { images } from './bench/images.ts';
 import { linting } from './bench/linting.ts';
 import { memory } from './bench/memory.ts';
 import { mutations } from './bench/mutations.ts';
@@ -94,6 +95,8 @@ async function main(): Promise<number> {
   figures.push(...(await registry()));
   say('reading a large build context');
   figures.push(...(await context()));
+  say('looking into images');
+  figures.push(...(await images()));
   if (!quick) {
     say('starting VS Code');
     figures.push(await activation(extension.path));
