@@ -1,7 +1,7 @@
 import type { Span } from '../../syntax/tree.ts';
 import type { RuleContext } from '../rule.ts';
 import { type Call, hasOption } from '../shell/calls.ts';
-import { deletes, followedBy } from '../shell/cleanup.ts';
+import { deletes, followedBy, repeatedLater } from '../shell/cleanup.ts';
 import type { ShellCommand } from '../shell/code.ts';
 import { isMounted } from '../shell/mounts.ts';
 import { DNF, FILLING, type RpmCall, rpmCalls, YUM } from './rpm.ts';
@@ -22,7 +22,7 @@ export function uncleanedCalls(
   if (calls.length === 0) return calls;
   const filling = new Set(calls.map(({ call }) => call.command));
   const isCleaned = followedBy(command => cleans(command, folders));
-  const isFilledAgain = followedBy(command => filling.has(command));
+  const isFilledAgain = repeatedLater(command => filling.has(command));
   return calls.filter(
     ({ call: { command } }) =>
       !isCleaned(command) &&

@@ -3,7 +3,7 @@ import { aptCall, aptCalls } from '../packages/apt.ts';
 import { fates } from '../packages/shipping.ts';
 import { defineRule, type RuleContext } from '../rule.ts';
 import type { Call } from '../shell/calls.ts';
-import { deletes, followedBy } from '../shell/cleanup.ts';
+import { deletes, followedBy, repeatedLater } from '../shell/cleanup.ts';
 import type { ShellCommand, ShellStep } from '../shell/code.ts';
 import { commandAtEnd } from '../shell/edits.ts';
 import { isMounted } from '../shell/mounts.ts';
@@ -41,7 +41,7 @@ An update for a later RUN is a trouble of its own, [separate-apt-update](separat
     if (updates.length === 0) return;
     const fateOf = fates(model);
     const isCleaned = followedBy(clears);
-    const isUpdatedAgain = followedBy(command => isUpdate(command));
+    const isUpdatedAgain = repeatedLater(command => isUpdate(command));
     const areNeeded = listsAreNeeded(context);
     const isSeparate = updatesForOthers(context);
     for (const { command, subcommand } of updates) {

@@ -5,7 +5,7 @@ import { fates } from '../packages/shipping.ts';
 import { defineRule } from '../rule.ts';
 import { cacheMount } from '../shell/cacheMount.ts';
 import type { Call } from '../shell/calls.ts';
-import { deletes, followedBy } from '../shell/cleanup.ts';
+import { deletes, followedBy, repeatedLater } from '../shell/cleanup.ts';
 import type { ShellCommand } from '../shell/code.ts';
 import { commandAtEnd, optionBehind } from '../shell/edits.ts';
 import { isMounted } from '../shell/mounts.ts';
@@ -52,7 +52,7 @@ pip, yarn, apt, apk, dnf, yum and zypper have rules of their own. pnpm and uv sh
       }
       // One finding for several calls of one RUN.
       const isFilledAgain =
-        checks.get(`${name}+`) ?? followedBy(later => later.name === name && fills(later));
+        checks.get(`${name}+`) ?? repeatedLater(later => later.name === name && fills(later));
       checks.set(`${name}+`, isFilledAgain);
       if (isEmptied(command) || isFilledAgain(command)) continue;
       const args = { command: `${name} ${call.subcommand?.value ?? ''}`, folder: cache.folder };

@@ -3,7 +3,7 @@ import { fates } from '../packages/shipping.ts';
 import { defineRule } from '../rule.ts';
 import { cacheMount } from '../shell/cacheMount.ts';
 import { type Call, hasOption, valuesOf } from '../shell/calls.ts';
-import { deletes, followedBy } from '../shell/cleanup.ts';
+import { deletes, followedBy, repeatedLater } from '../shell/cleanup.ts';
 import type { ShellCommand } from '../shell/code.ts';
 import { commandAtEnd } from '../shell/edits.ts';
 import { isMounted } from '../shell/mounts.ts';
@@ -39,7 +39,7 @@ hadolint looks at \`yarn install\` alone. Stages from which the final image only
     const fateOf = fates(model);
     const isCleaned = followedBy(clears);
     const filling = new Set(installs.map(({ command }) => command));
-    const isFilledAgain = followedBy(command => filling.has(command));
+    const isFilledAgain = repeatedLater(command => filling.has(command));
     const folders = new Map<string, (command: ShellCommand) => boolean>();
     for (const call of installs) {
       const { command, subcommand } = call;

@@ -2,7 +2,7 @@ import { callSpan } from '../packages/rpmRules.ts';
 import { fates } from '../packages/shipping.ts';
 import { zypperCalls } from '../packages/zypper.ts';
 import { defineRule } from '../rule.ts';
-import { deletes, followedBy } from '../shell/cleanup.ts';
+import { deletes, followedBy, repeatedLater } from '../shell/cleanup.ts';
 import type { ShellCommand } from '../shell/code.ts';
 import { commandAtEnd } from '../shell/edits.ts';
 import { isMounted } from '../shell/mounts.ts';
@@ -31,7 +31,7 @@ Stages from which the final image only copies are left alone, though hadolint re
     const fateOf = fates(model);
     const filling = new Set(calls.map(({ call }) => call.command));
     const isCleaned = followedBy(clears);
-    const isFilledAgain = followedBy(command => filling.has(command));
+    const isFilledAgain = repeatedLater(command => filling.has(command));
     for (const { call } of calls) {
       const { command, subcommand } = call;
       if (!subcommand || isCleaned(command) || isFilledAgain(command)) continue;

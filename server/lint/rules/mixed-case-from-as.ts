@@ -19,7 +19,8 @@ The fix is safe: BuildKit reads both the same way.`,
   check({ file, report }) {
     for (const from of instructionsNamed(file, 'FROM')) {
       const [, as] = from.args;
-      if (!as || from.args.length < 3) continue;
+      // Anything else in its place is an error, and no matter of case.
+      if (from.args.length !== 3 || as?.value.toUpperCase() !== 'AS') continue;
       const keyword = from.keyword.value;
       const isUpper = keyword === keyword.toUpperCase();
       if (!isUpper && keyword !== keyword.toLowerCase()) continue;
@@ -48,6 +49,7 @@ The fix is safe: BuildKit reads both the same way.`,
       message: 'differs',
       fixed: 'from node:24 as build\ncopy . .\n',
     },
+    { good: 'FROM {{ image }}\nCOPY . .\n', note: 'A template, which BuildKit cannot read.' },
     { good: 'FROM node:24 AS build\nCOPY . .\n' },
     { good: 'from node:24 as build\ncopy . .\n' },
   ],

@@ -1,3 +1,4 @@
+import { READINGS } from '../../syntax/keywords.ts';
 import { stageInstructions } from '../instructions.ts';
 import { defineRule } from '../rule.ts';
 
@@ -17,7 +18,8 @@ The fix is safe: the case of an instruction has no meaning.`,
   },
   fixes: { match: { title: 'Write `{expected}`', safe: true } },
   check({ file, report }) {
-    const instructions = stageInstructions(file);
+    // What is no instruction is an error, and no matter of case.
+    const instructions = stageInstructions(file).filter(({ name }) => READINGS.has(name));
     let balance = 0;
     for (const { name, keyword } of instructions) {
       // `name` is in upper case.
@@ -46,6 +48,10 @@ The fix is safe: the case of an instruction has no meaning.`,
       bad: 'from alpine\nrun apk add curl\n«User» nobody\n',
       message: 'lower',
       fixed: 'from alpine\nrun apk add curl\nuser nobody\n',
+    },
+    {
+      good: 'FROM alpine\nRUN apk add curl\nthen rest\n',
+      note: 'An unknown instruction is an error already.',
     },
     { good: 'FROM alpine\nRUN apk add curl\n' },
     { good: 'from alpine\nrun apk add curl\n' },

@@ -67,7 +67,9 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
           continue;
         }
         const isPlain = value === path.value;
-        if (!isPlain && used.length + unset.length > 0) {
+        const isExpanded = !isPlain && used.length + unset.length > 0;
+        // `app/$VERSION` is relative whatever the variable says.
+        if (isExpanded && !/^["']?[\w./-]/.test(path.value)) {
           if (chained) continue;
           const comesFromBase = !scope.complete && unset.some(name => !scope.get(name));
           if (comesFromBase) report(span, 'unknown', { word: path.value });
@@ -76,13 +78,14 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
         }
         const known = model.settingsAt(instruction.start).workdir;
         const isLong = (known?.length ?? 0) + value.length > MAXIMUM_PATH;
+        const written = isExpanded ? path.value.replace(/^["']|["']$/g, '') : value;
         const absolute =
-          isWindows || value === '' || isLong ? undefined : cleanPath(`${known ?? ''}/${value}`);
+          isWindows || value === '' || isLong ? undefined : cleanPath(`${known ?? ''}/${written}`);
         const fixable = absolute !== undefined && isPlain && !triggeredBy && /^[\w./@+-]+$/.test(absolute);
         report(
           span,
           chained ? 'chained' : 'relative',
-          { path: value, absolute: absolute ?? '/' },
+          { path: written, absolute: absolute ?? '/' },
           fixable
             ? {
                 fix: known === undefined ? 'absolute' : 'fromRoot',
@@ -106,6 +109,7 @@ The fix is safe where the stage begins with \`scratch\`, whose working directory
       message: 'relative',
       fixed: 'FROM scratch\nWORKDIR /srv/app\n',
     },
+    { bad: 'FROM node:24\nARG VERSION=1\nWORKDIR «app/$VERSION»\n', message: 'relative' },
     { bad: 'FROM scratch\nARG HOME=app\nWORKDIR «$HOME»\n', message: 'expanded' },
     { bad: 'FROM node:24\nWORKDIR «$SITE_HOME»\n', message: 'unknown' },
     {

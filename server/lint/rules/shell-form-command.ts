@@ -18,6 +18,8 @@ The fix is offered for plain words only. It is unsafe because the program is the
   messages: {
     shell:
       '{keyword} starts a shell that does not pass signals on, so `docker stop` has to kill the container. Write a JSON array: `{keyword} ["program", "argument"]`.',
+    brokenArray:
+      'This is no JSON array, though it begins like one: the shell is given the brackets too, and {keyword} fails. Put each word in double quotes and commas between them: `{keyword} ["program", "argument"]`.',
     chosenShell: {
       text: '{keyword} starts the shell chosen with SHELL, which may not pass signals on. Write a JSON array: `{keyword} ["program", "argument"]`.',
       aliases: ['DL3025'],
@@ -47,7 +49,7 @@ The fix is offered for plain words only. It is unsafe because the program is the
         const array = triggeredBy ? undefined : arrayOf(file, instruction);
         report(
           triggeredBy ?? commandSpan(instruction),
-          isChosen ? 'chosenShell' : 'shell',
+          isChosen ? 'chosenShell' : isBrokenArray(instruction) ? 'brokenArray' : 'shell',
           { keyword: name },
           array && {
             fix: 'array',
@@ -80,6 +82,13 @@ The fix is offered for plain words only. It is unsafe because the program is the
       message: 'shell',
       note: 'No fix: a shell is needed.',
     },
+    { bad: "FROM node:24\nCMD «['node', 'server.js']»\n", message: 'brokenArray' },
+    { bad: 'FROM node:24\nCMD «["node", "server.js»\n', message: 'brokenArray' },
+    {
+      bad: 'FROM node:24\nENTRYPOINT «[ -f /ready ] && serve»\n',
+      message: 'shell',
+      note: 'Here the bracket is a command of the shell.',
+    },
     {
       bad: 'FROM node:24\nSHELL ["/bin/bash", "-c"]\nCMD «node server.js»\n',
       message: 'chosenShell',
@@ -103,6 +112,11 @@ function baseHasShell(model: Model, { stage }: BuildStage): boolean {
 function commandSpan({ args, keyword }: Instruction): Span {
   const [first] = args;
   return first ? { start: first.start, end: args.at(-1)?.end ?? first.end } : keyword;
+}
+
+/** `[` with a blank behind it is the `test` of a shell, unless a quote follows. */
+function isBrokenArray({ args: [command] }: Instruction): boolean {
+  return command !== undefined && /^\[(?:\s*["']|[^\s[])/.test(command.value);
 }
 
 // Nothing that a shell would read: no quotes, variables, globs, operators.

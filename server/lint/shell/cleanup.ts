@@ -1,32 +1,58 @@
 import { operandsOf } from '../../shell/commands.ts';
+import type { Statement } from '../../shell/model.ts';
 import type { ShellCommand, ShellStep } from './code.ts';
 
 /**
- * Tells of commands whether something that runs behind them, in the same step, fulfils a condition. Each step is
- * looked through once.
+ * Tells of commands whether something that runs behind them, in the same step, fulfils a condition. A function runs
+ * at any time after its definition. Each step is looked through once.
  */
 export function followedBy(holds: (later: ShellCommand) => boolean): (command: ShellCommand) => boolean {
-  const lastIn = new Map<ShellStep, number>();
+  const known = new Map<ShellStep, Places>();
   return command => {
     const { step, index } = command;
-    let last = lastIn.get(step);
-    if (last === undefined) {
-      last = lastOf(step, holds);
-      lastIn.set(step, last);
-    }
+    const places = known.get(step) ?? placesOf(step, holds);
+    known.set(step, places);
+    if (places.last > index) return true;
+    if (places.functions.size === 0) return false;
+    const own = functionAround(command);
+    return places.functions.size > (own && places.functions.has(own) ? 1 : 0);
+  };
+}
+
+/** Tells of commands that fulfil a condition whether another one of the same step, further on in its text, does too. */
+export function repeatedLater(holds: (later: ShellCommand) => boolean): (command: ShellCommand) => boolean {
+  const lastIn = new Map<ShellStep, number>();
+  return ({ step, index }) => {
+    const last = lastIn.get(step) ?? step.commands.findLastIndex(holds);
+    lastIn.set(step, last);
     return last > index;
   };
 }
 
-/** Index of the last command that fulfils a condition, or -1; a function runs at any time after. */
-function lastOf({ commands }: ShellStep, holds: (command: ShellCommand) => boolean): number {
+interface Places {
+  /** Index of the last command that fulfils the condition, or -1. */
+  readonly last: number;
+  /** The functions in which there is such a command. */
+  readonly functions: ReadonlySet<Statement>;
+}
+
+function placesOf({ commands }: ShellStep, holds: (command: ShellCommand) => boolean): Places {
   let last = -1;
+  const functions = new Set<Statement>();
   for (const command of commands) {
     if (!holds(command)) continue;
-    if (command.isInFunction) return Number.POSITIVE_INFINITY;
     last = command.index;
+    const around = functionAround(command);
+    if (around) functions.add(around);
   }
-  return last;
+  return { last, functions };
+}
+
+function functionAround({ isInFunction, parent }: ShellCommand): Statement | undefined {
+  if (!isInFunction) return undefined;
+  let around = parent;
+  while (around && around.statement.kind !== 'function') around = around.parent;
+  return around?.statement;
 }
 
 /** True when a command deletes all below a folder: `rm -rf folder`, `rm -rf folder/*`, `find folder -delete`. */
