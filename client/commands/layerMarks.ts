@@ -2,17 +2,16 @@ import {
   env,
   l10n,
   languages,
-  Position,
   type QuickPickItem,
   QuickPickItemKind,
   Range,
-  type TextDocument,
   Uri,
   window,
   workspace,
 } from 'vscode';
 import { languages as languageIds } from '../contributions.ts';
 import { formatAge } from '../format.ts';
+import { findLine } from '../layers/findLine.ts';
 import { sizeText } from '../layers/lineTexts.ts';
 import type { Services } from '../services.ts';
 import type { ImageNode } from '../views/imageNodes.ts';
@@ -97,17 +96,31 @@ export async function showImageDockerfile(services: Services, node: ImageNode | 
   await languages.setTextDocumentLanguage(document, languageIds.dockerfile);
 }
 
-/** Goes to the line that made a layer, in the Dockerfile that is known to have made the image. */
+/** Goes to the line that made the layer of a row of the sidebar. */
 export async function showLayerLine(services: Services, node: ImageNode | undefined): Promise<void> {
-  if (node?.kind !== 'step' || node.layer === undefined) return;
-  const { layerStore, lineMarks } = services;
-  for (const uri of await layerStore.dockerfilesOf(node.row.image.id)) {
-    const document = await openIfThere(Uri.parse(uri));
-    const marks = document && (await lineMarks.of(document));
-    const line = marks?.layers.lines.find(({ layer, before }) => (layer ?? before) === node.layer);
-    if (!document || !line) continue;
-    const start = new Position(line.start.line, line.start.character);
+  if (node?.kind === 'step' && node.layer !== undefined)
+    await goToLayerLine(services, node.row.image.id, node.layer);
+}
+
+/**
+ * Goes to the line that made a layer (0 at the bottom) of an image by its id, in the Dockerfile that is known to have
+ * made the image; where that cannot be done, says why.
+ */
+export async function goToLayerLine(services: Services, image: string, layer: number): Promise<void> {
+  const found = await findLine(services, image, layer);
+  if ('uri' in found) {
+    const document = await workspace.openTextDocument(found.uri);
+    const { start } = found.range;
     await window.showTextDocument(document, { selection: new Range(start, start) });
+    return;
+  }
+  if (found.reason === 'no-line' && found.dockerfile) {
+    void window.showInformationMessage(
+      l10n.t(
+        'No line of {file} made this layer as the file stands now: the line was removed, or changed too much.',
+        { file: workspace.asRelativePath(found.dockerfile) },
+      ),
+    );
     return;
   }
   void window.showInformationMessage(
@@ -115,13 +128,4 @@ export async function showLayerLine(services: Services, node: ImageNode | undefi
       'No Dockerfile is known whose line made this layer. Open the Dockerfile and choose "Show Layers of Image Beside the Lines…".',
     ),
   );
-}
-
-/** Dockerfiles come and go. */
-async function openIfThere(uri: Uri): Promise<TextDocument | undefined> {
-  try {
-    return await workspace.openTextDocument(uri);
-  } catch {
-    return undefined;
-  }
 }

@@ -16,16 +16,14 @@ export function fileItem(node: FileNode): TreeItem {
     isFolder && file.children > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
   const size = file.change === 'removed' ? '' : formatBytes(file.size, env.language);
-  item.resourceUri = rowUri(
-    file.change === 'unchanged' ? 'dim' : file.change,
-    changeText(file.change),
-    file.name,
-  );
+  // A folder that stands only on the way to something has nothing of its own to tell.
+  const words = file.change === 'unchanged' && isFolder ? '' : changeText(file.change);
+  item.resourceUri = rowUri(file.change, words, file.name);
   item.iconPath = iconOf(file);
   item.description = file.type === 'symlink' && file.link !== undefined ? `→ ${file.link}` : size;
   item.contextValue = isFolder ? itemKinds.layerFolder : itemKinds.layerFile;
   item.accessibilityInformation = {
-    label: [file.name, typeText(file.type), changeText(file.change), size].filter(Boolean).join(', '),
+    label: [file.name, typeText(file.type), words, size].filter(Boolean).join(', '),
   };
   if (file.type === 'file' || file.type === 'hardlink' || file.type === 'symlink') {
     item.command = {
@@ -74,7 +72,9 @@ export function fileTooltip({ file }: FileNode): MarkdownString {
     text.appendMarkdown(`**${name}** `).appendText(value).appendMarkdown('  \n');
   };
   text.appendText(`/${file.path}`).appendMarkdown('\n\n');
-  line(l10n.t('Change'), changeText(file.change));
+  if (file.change !== 'unchanged' || file.type !== 'directory') {
+    line(l10n.t('Change'), changeText(file.change));
+  }
   line(l10n.t('Kind'), typeText(file.type));
   if (file.link !== undefined) line(l10n.t('Leads to'), file.link);
   // What takes a path away records nothing else of it.

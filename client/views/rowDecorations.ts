@@ -1,8 +1,9 @@
 import { FileDecoration, type FileDecorationProvider, ThemeColor, Uri } from 'vscode';
+import type { Change } from '../../protocol/image.ts';
 import { schemes } from '../contributions.ts';
 
 /** A look that a tree item cannot have by itself. */
-export type RowLook = 'dim' | 'running' | 'stopped' | 'added' | 'changed' | 'removed';
+export type RowLook = 'dim' | 'running' | 'stopped' | Change;
 
 /** The address of a row with that look; it opens nothing. `name` chooses a file's icon, `words` are read out. */
 export function rowUri(look: RowLook, words = '', name = ''): Uri {
