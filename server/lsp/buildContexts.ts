@@ -16,18 +16,22 @@ export class BuildContexts {
   readonly #ports: ServerPorts;
   readonly #folderOf: (dockerfileUri: string) => Promise<string>;
   readonly #ignoreText: (dockerfileUri: string) => Promise<string | undefined>;
+  readonly #watch: () => void;
   readonly #contexts = new Map<string, Timed<Promise<BuildContext>>>();
   readonly #listings = new Map<string, Timed<Listing>>();
   readonly #matchers = new Map<string, IgnoreMatcher>();
 
+  /** `watch` is called when a folder is read: from then on {@link forget} should be told of new files. */
   constructor(
     ports: ServerPorts,
     folderOf: (dockerfileUri: string) => Promise<string>,
     ignoreText: (dockerfileUri: string) => Promise<string | undefined>,
+    watch: () => void = () => {},
   ) {
     this.#ports = ports;
     this.#folderOf = folderOf;
     this.#ignoreText = ignoreText;
+    this.#watch = watch;
   }
 
   of(dockerfileUri: string): Promise<BuildContext> {
@@ -45,14 +49,14 @@ export class BuildContexts {
     return port && scanContext(port, options);
   }
 
-  /** Settings or ignore files changed. */
+  /** Settings or ignore files changed, or files came or went. */
   forget(): void {
     this.#contexts.clear();
+    this.#listings.clear();
   }
 
   dispose(): void {
     this.forget();
-    this.#listings.clear();
     this.#matchers.clear();
   }
 
@@ -71,6 +75,7 @@ export class BuildContexts {
   }
 
   #list(folder: string): Listing {
+    this.#watch();
     return fresh(this.#listings, folder, () => this.#ports.listFolder(folder));
   }
 

@@ -78,7 +78,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   const locateContext = contextLocator(ports, uri => documents.synced.get(uri)?.getText(), folderOf);
   const ignoreText = async (uri: string): Promise<string | undefined> => (await locateContext(uri)).text;
   let watching = false;
-  /** From the first context on: until then nobody needs to know of every file. */
+  /** From the first context that is read on: until then nobody needs to know of every file. */
   const watchFiles = (): boolean => {
     if (!client.watchesFiles) return false;
     if (!watching) {
@@ -95,7 +95,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     documents,
     log,
     contexts: new Contexts(ports, watchFiles),
-    buildContexts: new BuildContexts(ports, folderOf, ignoreText),
+    buildContexts: new BuildContexts(ports, folderOf, ignoreText, watchFiles),
     settings,
     hadolint: new HadolintConfigs(ports, warnOnce(connection, log)),
     shellcheck: new ShellcheckDocuments(ports, () => initialization.trusted !== false, {

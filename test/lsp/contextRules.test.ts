@@ -38,4 +38,56 @@ describe('rules that look into the build context', function () {
       ],
     );
   });
+
+  it('see at once what comes and goes', async () => {
+    const { server: watching } = await TestServer.start({
+      textDocument: { diagnostic: {} },
+      workspace: {
+        diagnostics: { refreshSupport: true },
+        didChangeWatchedFiles: { dynamicRegistration: true },
+      },
+    });
+    const watched: string[] = [];
+    watching.connection.onRequest(
+      'client/registerCapability',
+      ({
+        registrations,
+      }: {
+        registrations: { registerOptions?: { watchers?: { globPattern: string }[] } }[];
+      }) => {
+        for (const { registerOptions } of registrations) {
+          watched.push(...(registerOptions?.watchers ?? []).map(({ globPattern }) => globPattern));
+        }
+        return null;
+      },
+    );
+    const uri = pathToFileURL(join(folder, 'Dockerfile.watched')).href;
+    const codes = async (): Promise<readonly unknown[]> => {
+      const report = await watching.request<{ items: readonly Diagnostic[] }>('textDocument/diagnostic', uri);
+      return report.items.map(({ code }) => code);
+    };
+    await watching.open(uri, 'FROM a:1\nCOPY package.json new.txt /a/\nUSER b\n');
+    assert.deepEqual(await codes(), ['missing-copy-source']);
+    assert.ok(watched.includes('**/*'));
+    const path = join(folder, 'new.txt');
+    for (const [type, expected] of [
+      [1, []],
+      [3, ['missing-copy-source']],
+    ] as const) {
+      const refreshed = new Promise<void>(resolve => {
+        watching.connection.onRequest('workspace/diagnostic/refresh', () => {
+          resolve();
+          return null;
+        });
+      });
+      if (type === 1) writeFileSync(path, '');
+      else rmSync(path);
+      await watching.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: pathToFileURL(path).href, type }],
+      });
+      await refreshed;
+      assert.deepEqual(await codes(), expected);
+    }
+    await watching.stop();
+  });
 });
