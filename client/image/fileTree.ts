@@ -1,7 +1,7 @@
 import { grown, type PathTable } from './pathTable.ts';
 
 /**
- * A tree as columns: the children of a node lie side by side, so any range of them is read at once. About 25
+ * A tree as columns: the children of a node lie side by side, so any range of them is read at once. About 29
  * bytes a node. Node 0 is the root.
  */
 export interface FileTree {
@@ -9,6 +9,7 @@ export interface FileTree {
   readonly path: Int32Array;
   /** What the node was made from, as given to `createFileTree`; -1 for folders on the way. */
   readonly item: Int32Array;
+  readonly parent: Int32Array;
   readonly first: Int32Array;
   readonly children: Int32Array;
   /** Own bytes and those of all below. */
@@ -86,6 +87,7 @@ export function createFileTree(table: PathTable, fill: (add: AddItem) => void): 
   }
   const path = new Int32Array(count);
   const item = new Int32Array(count);
+  const parent = new Int32Array(count);
   const first = new Int32Array(count);
   const children = new Int32Array(count);
   const size = new Float64Array(count);
@@ -100,10 +102,11 @@ export function createFileTree(table: PathTable, fill: (add: AddItem) => void): 
     size[slot] = (size[slot] ?? 0) + (sizes[node] ?? 0);
     isFolder[slot] = (childCount[node] ?? 0) > 0 ? 1 : (folders[node] ?? 0);
     if (node === 0) continue;
-    const parent = place[parents[node] ?? 0] ?? 0;
-    size[parent] = (size[parent] ?? 0) + (size[slot] ?? 0);
+    const up = place[parents[node] ?? 0] ?? 0;
+    parent[slot] = up;
+    size[up] = (size[up] ?? 0) + (size[slot] ?? 0);
   }
-  return withLookup(table, { count, path, item, first, children, size, isFolder });
+  return withLookup(table, { count, path, item, parent, first, children, size, isFolder });
 }
 
 type Columns = Omit<FileTree, 'sortedChildren'>;

@@ -2,7 +2,7 @@ import type { FileRow } from '../../protocol/image.ts';
 import { type AddItem, createFileTree, type FileTree } from './fileTree.ts';
 import { DIRECTORY, type LayerIndex } from './layerIndex.ts';
 import type { PathTable } from './pathTable.ts';
-import { changeName, fileRow, type RowSource } from './rows.ts';
+import { changeBit, changeName, fileKind, fileRow, kindBit, type RowSource } from './rows.ts';
 import { REMOVED, type Squash, SUPERSEDED } from './squash.ts';
 
 /** A tree that can say what each of its nodes is. */
@@ -11,6 +11,16 @@ export interface BrowsableTree {
   row(node: number): FileRow;
   /** What a row is made from, without its words. */
   source(node: number): RowSource;
+  /** What all nodes are, for filters; worked out when first asked for. */
+  codes(): NodeCodes;
+}
+
+/** By node: two bytes each. */
+export interface NodeCodes {
+  /** As `kindBit`. */
+  readonly kind: Uint8Array;
+  /** As `changeBit`. */
+  readonly change: Uint8Array;
 }
 
 /** Rows for the sources of a tree's nodes. */
@@ -19,7 +29,28 @@ export function browsable(
   tree: FileTree,
   source: (node: number) => RowSource,
 ): BrowsableTree {
-  return { tree, source, row: node => fileRow(table, tree, node, source(node)) };
+  let known: NodeCodes | undefined;
+  return {
+    tree,
+    source,
+    row: node => fileRow(table, tree, node, source(node)),
+    codes: () => {
+      known ??= codesOf(tree, source);
+      return known;
+    },
+  };
+}
+
+function codesOf(tree: FileTree, source: (node: number) => RowSource): NodeCodes {
+  const kind = new Uint8Array(tree.count);
+  const change = new Uint8Array(tree.count);
+  const folder = kindBit('folder');
+  for (let node = 0; node < tree.count; node++) {
+    const { entry, change: name } = source(node);
+    kind[node] = tree.isFolder[node] === 1 ? folder : kindBit(fileKind(entry?.layer.kind[entry.index]));
+    change[node] = changeBit(name);
+  }
+  return { kind, change };
 }
 
 /** What one layer holds and takes away; things hidden by an opaque folder count as taken away one by one. */

@@ -1,3 +1,4 @@
+import type { FileKind } from '../../protocol/browse.ts';
 import type { Change, EntryType, FileRow } from '../../protocol/image.ts';
 import type { FileTree } from './fileTree.ts';
 import {
@@ -37,6 +38,20 @@ export function entryType(kind: number | undefined): EntryType {
 export function changeName(change: number): Change {
   return CHANGES[change] ?? 'unchanged';
 }
+
+/** A hard link is a file like any other. */
+export function fileKind(kind: number = FILE): FileKind {
+  if (kind === FILE || kind === HARDLINK) return 'file';
+  if (kind === DIRECTORY) return 'folder';
+  return kind === SYMLINK ? 'link' : 'other';
+}
+
+const KIND_BITS: Readonly<Record<FileKind, number>> = { file: 1, folder: 2, link: 4, other: 8 };
+const CHANGE_BITS: Readonly<Record<Change, number>> = { added: 1, changed: 2, removed: 4, unchanged: 8 };
+
+/** One bit for each, so that a filter for some of them is one number. */
+export const kindBit = (kind: FileKind): number => KIND_BITS[kind];
+export const changeBit = (change: Change): number => CHANGE_BITS[change];
 
 /** What a row tells beside its place in the tree. */
 export interface RowSource {

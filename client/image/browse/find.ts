@@ -3,9 +3,8 @@ import type { Page } from '../../../protocol/image.ts';
 import { DIRECTORY } from '../layerIndex.ts';
 import { entryAt } from '../layerTrees.ts';
 import type { OpenedImage } from '../openImage.ts';
-import { changeName, entryType } from '../rows.ts';
+import { changeName, entryType, fileKind } from '../rows.ts';
 import { REMOVED, SUPERSEDED } from '../squash.ts';
-import { kindOf } from './treeView.ts';
 
 /** Hits that are put in order: names that are the text first, then by path. More stand as the layers hold them. */
 const SORTED = 5_000;
@@ -46,7 +45,7 @@ export function findPaths(image: OpenedImage, filter: FileFilter, matches: Uint8
       if (changes.size > 0 && !changes.has(changeName(change))) return;
       const at = entryAt(indexes, squashed, entry);
       if (least > 0 && (at?.layer.size[at.index] ?? 0) < least) return;
-      if (kinds.size > 0 && !kinds.has(kindOf(at ? at.layer.kind[at.index] : DIRECTORY))) return;
+      if (kinds.size > 0 && !kinds.has(fileKind(at ? at.layer.kind[at.index] : DIRECTORY))) return;
     }
     found[path] = 1;
   });

@@ -156,7 +156,8 @@ export function createImageBrowser(image: OpenedImage, readRpm: ReadRpmDatabase)
 /** Folders with so many children take a moment to be put in order. */
 const MANY = 20_000;
 
-function warmTree({ tree }: BrowsableTree): void {
+function warmTree({ tree, codes }: BrowsableTree): void {
+  codes();
   for (let node = 0; node < tree.count; node++)
     if ((tree.children[node] ?? 0) > MANY) tree.sortedChildren(node);
 }

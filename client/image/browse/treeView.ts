@@ -1,8 +1,9 @@
-import type { FileFilter, FileKind, FileOrder } from '../../../protocol/browse.ts';
+import type { FileFilter, FileOrder } from '../../../protocol/browse.ts';
 import { isFiltering } from '../../../protocol/browse.ts';
 import type { FileRow } from '../../../protocol/image.ts';
-import { DIRECTORY, FILE, HARDLINK, SYMLINK } from '../layerIndex.ts';
-import type { BrowsableTree } from '../layerTrees.ts';
+import type { FileTree } from '../fileTree.ts';
+import type { BrowsableTree, NodeCodes } from '../layerTrees.ts';
+import { changeBit, kindBit } from '../rows.ts';
 
 /** A tree as it is looked at: with a filter, in an order. */
 export interface TreeView {
@@ -67,64 +68,85 @@ interface Kept {
   readonly total: number;
 }
 
-function keep({ tree, source }: BrowsableTree, filter: FileFilter, matches: Uint8Array | undefined): Kept {
-  const { count } = tree;
-  const own = new Uint8Array(count);
-  // What is in a folder that is asked for by its name is asked for as well.
-  const inside = new Uint8Array(count);
-  const { least } = filter;
-  const kinds = new Set(filter.kinds);
-  const changes = new Set(filter.changes);
-  const needsRow = kinds.size > 0 || changes.size > 0;
-  const parents = parentsOf(tree);
+function keep({ tree, codes }: BrowsableTree, filter: FileFilter, matches: Uint8Array | undefined): Kept {
+  const own = asked(tree, codes, filter, matches);
   let total = 0;
-  for (let node = 1; node < count; node++) {
-    const path = tree.path[node] ?? 0;
-    inside[node] = !matches || matches[path] === 1 || inside[parents[node] ?? 0] === 1 ? 1 : 0;
-    if (inside[node] === 0) continue;
-    const isFolder = tree.isFolder[node] === 1;
-    if (least > 0 && (isFolder || (tree.size[node] ?? 0) < least)) continue;
-    if (needsRow) {
-      const fast = isFolder && kinds.size > 0 && !kinds.has('folder');
-      if (fast) continue;
-      const { entry, change } = source(node);
-      if (changes.size > 0 && !changes.has(change)) continue;
-      if (kinds.size > 0 && !kinds.has(isFolder ? 'folder' : kindOf(entry?.layer.kind[entry.index])))
-        continue;
-    }
-    own[node] = 1;
-    total++;
+  for (let node = 1; node < own.length; node++) total += own[node] ?? 0;
+  const sums = {
+    below: new Int32Array(tree.count),
+    children: new Int32Array(tree.count),
+    size: new Float64Array(tree.count),
+  };
+  // A few are followed up one by one: most of the columns is never touched then.
+  if (total < tree.count / 16) sumFew(tree, own, sums);
+  else sumAll(tree, own, sums);
+  return { own, total, ...sums };
+}
+
+/** Marks what the filter asks for itself. */
+function asked(
+  { count, path, parent, isFolder, size }: FileTree,
+  codes: () => NodeCodes,
+  filter: FileFilter,
+  matches: Uint8Array | undefined,
+): Uint8Array {
+  const { least } = filter;
+  const own = new Uint8Array(count);
+  if (matches) {
+    // What is in a folder that is asked for by its name is asked for as well.
+    for (let node = 1; node < count; node++)
+      own[node] = (matches[path[node] ?? 0] ?? 0) | (own[parent[node] ?? 0] ?? 0);
+  } else own.fill(1, 1);
+  if (filter.kinds.length > 0) restrict(own, codes().kind, bits(filter.kinds.map(kindBit)));
+  if (filter.changes.length > 0) restrict(own, codes().change, bits(filter.changes.map(changeBit)));
+  if (least > 0) {
+    for (let node = 1; node < count; node++)
+      if (isFolder[node] === 1 || (size[node] ?? 0) < least) own[node] = 0;
   }
-  const below = new Int32Array(count);
-  const children = new Int32Array(count);
-  const size = new Float64Array(count);
+  return own;
+}
+
+const bits = (all: readonly number[]): number => all.reduce((sum, bit) => sum | bit, 0);
+
+function restrict(own: Uint8Array, codes: Uint8Array, wanted: number): void {
+  for (let node = 1; node < own.length; node++) if (((codes[node] ?? 0) & wanted) === 0) own[node] = 0;
+}
+
+type Sums = Pick<Kept, 'below' | 'children' | 'size'>;
+
+function sumAll(
+  { count, parent, isFolder, size: sizes }: FileTree,
+  own: Uint8Array,
+  { below, children, size }: Sums,
+): void {
   // Parents come before their children.
   for (let node = count - 1; node > 0; node--) {
     const mine = own[node] ?? 0;
-    const isFolder = tree.isFolder[node] === 1;
-    if (mine === 1 && !isFolder) size[node] = tree.size[node] ?? 0;
-    if (mine === 0 && below[node] === 0) continue;
-    const parent = parents[node] ?? 0;
-    below[parent] = (below[parent] ?? 0) + (below[node] ?? 0) + mine;
-    children[parent] = (children[parent] ?? 0) + 1;
-    size[parent] = (size[parent] ?? 0) + (size[node] ?? 0);
+    const under = below[node] ?? 0;
+    if (mine === 0 && under === 0) continue;
+    if (mine === 1 && isFolder[node] === 0) size[node] = sizes[node] ?? 0;
+    const up = parent[node] ?? 0;
+    below[up] = (below[up] ?? 0) + under + mine;
+    children[up] = (children[up] ?? 0) + 1;
+    size[up] = (size[up] ?? 0) + (size[node] ?? 0);
   }
-  return { own, below, children, size, total };
 }
 
-function parentsOf(tree: BrowsableTree['tree']): Int32Array {
-  const parents = new Int32Array(tree.count);
-  for (let node = 0; node < tree.count; node++) {
-    const first = tree.first[node] ?? 0;
-    const count = tree.children[node] ?? 0;
-    for (let child = first; child < first + count; child++) parents[child] = node;
+function sumFew(tree: FileTree, own: Uint8Array, { below, children, size }: Sums): void {
+  const { parent, isFolder, size: sizes } = tree;
+  for (let node = own.indexOf(1, 1); node > 0; node = own.indexOf(1, node + 1)) {
+    const bytes = isFolder[node] === 0 ? (sizes[node] ?? 0) : 0;
+    if (bytes > 0) size[node] = bytes;
+    // What is asked for is met before anything below it, and a folder counts as a child once it has a reason to.
+    let isNew = true;
+    for (let at = node; at !== 0; ) {
+      const up = parent[at] ?? 0;
+      const wasShown = own[up] === 1 || (below[up] ?? 0) > 0;
+      below[up] = (below[up] ?? 0) + 1;
+      size[up] = (size[up] ?? 0) + bytes;
+      if (isNew) children[up] = (children[up] ?? 0) + 1;
+      isNew = !wasShown;
+      at = up;
+    }
   }
-  return parents;
-}
-
-/** Of an entry's kind; a hard link is a file like any other. */
-export function kindOf(kind: number = FILE): FileKind {
-  if (kind === FILE || kind === HARDLINK) return 'file';
-  if (kind === DIRECTORY) return 'folder';
-  return kind === SYMLINK ? 'link' : 'other';
 }
