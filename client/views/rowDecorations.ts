@@ -19,7 +19,7 @@ export const rowDecorations: FileDecorationProvider = {
 function decoration(look: string, words: string | undefined): FileDecoration | undefined {
   switch (look) {
     case 'dim':
-      return new FileDecoration(undefined, words, new ThemeColor('disabledForeground'));
+      return new FileDecoration(undefined, words, new ThemeColor('descriptionForeground'));
     case 'running':
       return new FileDecoration('●', words);
     case 'stopped':
