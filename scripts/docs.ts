@@ -5,6 +5,7 @@ import { isBuildkitName, isHadolintName } from '../server/lint/names.ts';
 import type { Rule } from '../server/lint/rule.ts';
 import { rules } from '../server/lint/rules.ts';
 import { SYNTAX_ALIASES } from '../server/lint/syntaxAliases.ts';
+import { SETTINGS_SCHEMA, settingsSchema } from './settingsSchema.ts';
 import { readmeWithSettings } from './settingsTable.ts';
 
 const FOLDER = join(import.meta.dirname, '../docs/rules');
@@ -122,5 +123,6 @@ if (import.meta.main) {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   for (const [name, text] of rulePages()) writeFileSync(join(FOLDER, name), text);
+  writeFileSync(SETTINGS_SCHEMA, settingsSchema());
   writeFileSync(README, readmeWithSettings(readFileSync(README, 'utf8')));
 }
