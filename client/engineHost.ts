@@ -1,6 +1,7 @@
 import { type Disposable, EventEmitter, workspace } from 'vscode';
 import type { EndpointInfo, EngineApi } from '../protocol/engine.ts';
 import type { ImageApi } from '../protocol/image.ts';
+import type { ImageTreeApi } from '../protocol/imageTree.ts';
 import type { LayersApi } from '../protocol/layers.ts';
 import { type Failure, failure, type Outcome } from '../protocol/result.ts';
 import { settings } from './contributions.ts';
@@ -11,6 +12,7 @@ export interface Worker {
   readonly engine: EngineApi;
   readonly image: ImageApi;
   readonly layers: LayersApi;
+  readonly trees: ImageTreeApi;
   dispose(): void;
 }
 
@@ -70,6 +72,14 @@ export class EngineHost implements Disposable {
     const { engine, layers } = this.#running();
     const endpoint = await this.#configured(engine);
     return endpoint.ok ? call(layers) : endpoint;
+  }
+
+  /** Looks into an image of the engine. */
+  async trees<R extends Outcome<unknown>>(call: (trees: ImageTreeApi) => Promise<R>): Promise<Answer<R>> {
+    if (!workspace.isTrusted) return failure('workspace-untrusted');
+    const { engine, trees } = this.#running();
+    const endpoint = await this.#configured(engine);
+    return endpoint.ok ? call(trees) : endpoint;
   }
 
   /** Where the engine is expected, without asking it anything. */

@@ -38,6 +38,8 @@ export interface LanguageSettings {
     readonly variables: boolean;
     /** Names behind the numbers of stages. */
     readonly stages: boolean;
+    /** Behind pinned tags that have moved since: from what is known already, or by asking the registries. */
+    readonly movedTags: 'off' | 'known' | 'ask';
   };
 }
 
@@ -48,7 +50,7 @@ export const DEFAULT_LANGUAGE_SETTINGS: LanguageSettings = {
   images: { fromEngine: true },
   registry: { enable: true },
   format: { enable: true, keywordCase: 'upper' },
-  inlayHints: { variables: true, stages: true },
+  inlayHints: { variables: true, stages: true, movedTags: 'known' },
 };
 
 /** `initializationOptions` of the server: settings for clients that cannot be asked for them. */
@@ -62,6 +64,8 @@ export interface LanguageInitialization {
   readonly ruleCommands?: boolean;
   /** The client answers {@link IMAGES_REQUEST} and {@link IMAGE_REQUEST}. */
   readonly images?: boolean;
+  /** The client answers the requests of `imageTree.ts`. */
+  readonly imageTrees?: boolean;
   /** The client answers {@link TAGS_REQUEST}, {@link TAG_REQUEST} and {@link SEARCH_REQUEST}. */
   readonly registries?: boolean;
 }
@@ -103,13 +107,19 @@ export interface RepositoryParams {
 /** Custom request to the client: all tags of a repository, as its registry lists them. */
 export const TAGS_REQUEST = 'strata/tags';
 /** `null` when the registry does not answer, or may not be asked. */
-export type TagsAnswer = { readonly tags: readonly string[] } | null;
+export type TagsAnswer = {
+  readonly tags: readonly string[];
+  /** When the registry listed them, in milliseconds since 1970; offline that may be days ago. */
+  readonly asOf?: number;
+} | null;
 
 /** Custom request to the client: what a tag or digest stands for in its registry now. */
 export const TAG_REQUEST = 'strata/tag';
 export interface TagParams extends RepositoryParams {
   /** A tag or a digest. */
   readonly tag: string;
+  /** Answer with what was heard before, if anything: no registry is asked. */
+  readonly remembered?: boolean;
 }
 /** `description` is `null` when the registry does not have it. */
 export type TagAnswer = { readonly description: RemoteTag | null } | null;
@@ -121,6 +131,8 @@ export interface RemoteTag {
   readonly size: number | null;
   /** Milliseconds since 1970. */
   readonly created: number | null;
+  /** When the registry said so, in milliseconds since 1970. */
+  readonly asOf?: number;
 }
 
 /** Custom request to the client: repositories of Docker Hub by words. */

@@ -56,6 +56,8 @@ export interface LayerIndex {
   readonly target: Int32Array;
   readonly extra: ReadonlyMap<number, EntryExtra>;
   linkText(entry: number): string | undefined;
+  /** Bodies that are kept with the index, by entry: the lists of users and groups. */
+  readonly texts?: ReadonlyMap<number, Uint8Array>;
   readonly notes: readonly Problem[];
 }
 

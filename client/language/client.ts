@@ -1,6 +1,12 @@
 /** The language client proper. Heavy, and so a bundle of its own: `startNode.ts` loads it when it is needed. */
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import {
+  IMAGE_ACCOUNTS_REQUEST,
+  IMAGE_PATH_REQUEST,
+  type ImageAccountsParams,
+  type ImagePathParams,
+} from '../../protocol/imageTree.ts';
+import {
   IMAGE_REQUEST,
   IMAGES_CHANGED_NOTIFICATION,
   IMAGES_REQUEST,
@@ -26,7 +32,7 @@ export async function startServer(
   },
 ): Promise<RunningServer> {
   const { module, images, registries, log } = options;
-  const initialization = { ...options.initialization, images: true, registries: true };
+  const initialization = { ...options.initialization, images: true, imageTrees: true, registries: true };
   const rivals = new Rivals(options.documents);
   const client = new LanguageClient(
     'strata',
@@ -45,6 +51,10 @@ export async function startServer(
   client.onRequest(TAGS_REQUEST, (repository: RepositoryParams) => registries.tags(repository));
   client.onRequest(TAG_REQUEST, (tag: TagParams) => registries.tag(tag));
   client.onRequest(SEARCH_REQUEST, ({ text }: SearchParams) => registries.search(text));
+  client.onRequest(IMAGE_PATH_REQUEST, (place: ImagePathParams) => images.path(place));
+  client.onRequest(IMAGE_ACCOUNTS_REQUEST, ({ reference }: ImageAccountsParams) =>
+    images.accounts(reference),
+  );
   client.onRequest(IMAGE_REQUEST, ({ reference }: ImageParams) => images.image(reference));
   return {
     ...(await startClient(client, log, rivals)),

@@ -1,3 +1,4 @@
+import type { ImageAccountsAnswer, ImagePathAnswer, ImagePathParams } from '../../protocol/imageTree.ts';
 import type { ImageAnswer, ImagesAnswer } from '../../protocol/language.ts';
 import type { EngineHost } from '../engineHost.ts';
 
@@ -5,10 +6,12 @@ import type { EngineHost } from '../engineHost.ts';
 export interface ImagesForServer {
   images(): Promise<ImagesAnswer>;
   image(reference: string): Promise<ImageAnswer>;
+  path(place: ImagePathParams): Promise<ImagePathAnswer>;
+  accounts(reference: string): Promise<ImageAccountsAnswer>;
 }
 
 /** The images of the engine in force; none while the workspace is not trusted. */
-export function imagesOf(host: Pick<EngineHost, 'engine'>): ImagesForServer {
+export function imagesOf(host: Pick<EngineHost, 'engine' | 'trees'>): ImagesForServer {
   return {
     async images() {
       const listed = await host.engine(engine => engine.listImages({}));
@@ -18,6 +21,14 @@ export function imagesOf(host: Pick<EngineHost, 'engine'>): ImagesForServer {
       const found = await host.engine(engine => engine.imageFacts({ reference }));
       if (found.ok) return { image: found.value };
       return found.failure.code === 'image-not-found' ? { image: null } : null;
+    },
+    async path(place) {
+      const found = await host.trees(trees => trees.imagePath(place));
+      return found.ok ? found.value : null;
+    },
+    async accounts(reference) {
+      const found = await host.trees(trees => trees.imageAccounts({ reference }));
+      return found.ok ? found.value : null;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { EngineApi } from '../../protocol/engine.ts';
 import type { ImageApi } from '../../protocol/image.ts';
+import type { ImageTreeApi } from '../../protocol/imageTree.ts';
 import type { LayersApi } from '../../protocol/layers.ts';
 import type { Outcome } from '../../protocol/result.ts';
 import type { CallOptions } from '../../protocol/rpc.ts';
@@ -22,4 +23,4 @@ export interface WorkerData {
 }
 
 /** Everything the worker answers over its one port: no two parts may share a method's name. */
-export type WorkerApi = EngineApi & ImageApi & LayersApi & LogApi;
+export type WorkerApi = EngineApi & ImageApi & ImageTreeApi & LayersApi & LogApi;

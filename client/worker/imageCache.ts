@@ -2,11 +2,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { readTexts } from '../image/accounts.ts';
 import type { LayerIndex } from '../image/layerIndex.ts';
 import type { OpenedImage } from '../image/openImage.ts';
 import type { PathTable } from '../image/pathTable.ts';
 import { type ImageSnapshot, takeImageSnapshot } from '../image/snapshot/imageSnapshot.ts';
-import { type LayerSnapshot, restoreLayer, takeSnapshot } from '../image/snapshot/layerSnapshot.ts';
+import {
+  type LayerSnapshot,
+  restoreLayer,
+  SNAPSHOT_VERSION,
+  takeSnapshot,
+} from '../image/snapshot/layerSnapshot.ts';
 
 /** What was read of images of engines, kept over restarts. Nothing in it is trusted to be whole. */
 export interface ImageCache {
@@ -23,7 +29,12 @@ const MOST = 512 << 20;
 
 export function createImageCache(folder: string, most = MOST): ImageCache {
   const place = (kind: 'layer' | 'image', key: string): string =>
-    join(folder, `${kind}-${createHash('sha256').update(key).digest('hex')}`);
+    join(folder, `${kind}-${createHash('sha256').update(`${SNAPSHOT_VERSION} ${key}`).digest('hex')}`);
+  const isKept = (path: string): Promise<boolean> =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
 
   async function read(path: string): Promise<unknown> {
     try {
@@ -88,9 +99,10 @@ export function createImageCache(folder: string, most = MOST): ImageCache {
       if (!snapshot) return;
       for (const [index, { diffId }] of snapshot.layers.entries()) {
         const path = place('layer', diffId);
-        const layer = image.indexes[index];
-        if (!layer || (await stat(path).catch(() => undefined))) continue;
-        await write(path, takeSnapshot(image.table, layer));
+        const layer = image.layers[index];
+        if (!layer || (await isKept(path))) continue;
+        const texts = await readTexts(image.table, layer, image.limits.unpackedBytes);
+        await write(path, takeSnapshot(image.table, { ...layer.index, texts }));
       }
       await write(place('image', key), snapshot);
       await prune();

@@ -8,6 +8,7 @@ import type { LogLine, WorkerApi, WorkerData } from './api.ts';
 import { buildPorts } from './buildPorts.ts';
 import { createImageCache } from './imageCache.ts';
 import { createImageService } from './imageService.ts';
+import { createImageTrees } from './imageTrees.ts';
 import { createLayersService } from './layersService.ts';
 
 // Everything that waits for an engine or reads an image runs here, away from the extension host's one thread.
@@ -37,6 +38,7 @@ const api: WorkerApi = {
   ...engine.api,
   ...images.api,
   ...createLayersService(engine, cache),
+  ...createImageTrees(engine, cache),
   log: (_, { onProgress, signal } = {}) =>
     new Promise(resolve => {
       if (!onProgress) return resolve(success(null));

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { EngineApi } from '../../protocol/engine.ts';
 import type { ImageApi } from '../../protocol/image.ts';
+import type { ImageTreeApi } from '../../protocol/imageTree.ts';
 import type { LayersApi } from '../../protocol/layers.ts';
 import type { Failure } from '../../protocol/result.ts';
 import { type Connection, connect } from '../../protocol/rpc.ts';
@@ -12,6 +13,7 @@ export interface EngineWorker {
   readonly engine: EngineApi;
   readonly image: ImageApi;
   readonly layers: LayersApi;
+  readonly trees: ImageTreeApi;
   /** Ends the worker, and every open call with `cancelled`. */
   dispose(): void;
 }
@@ -66,6 +68,7 @@ export function startWorker(
     engine: api,
     image: api,
     layers: api,
+    trees: api,
     dispose: () => {
       disposed = true;
       const ending = running;

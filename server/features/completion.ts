@@ -28,7 +28,7 @@ export function completionsAt(
     case 'flagName':
       return flagNameItems(document, place, texts);
     case 'flagValue':
-      return flagValueItems(document, place, known);
+      return flagValueItems(document, place, texts, known);
     case 'mountKey':
     case 'mountValue':
       return mountItems(document, place, texts, known);

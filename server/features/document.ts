@@ -1,5 +1,6 @@
 import type { Model } from '../semantics/model.ts';
 import type { Dockerfile } from '../syntax/tree.ts';
+import type { ImageAccounts } from './images/imageTree.ts';
 import type { LocalImage } from './images/localImage.ts';
 import type { KnownRegistries } from './images/remoteImage.ts';
 
@@ -14,4 +15,6 @@ export interface Known {
   /** Of the client's engine. */
   readonly images?: readonly LocalImage[];
   readonly registries?: KnownRegistries;
+  /** Of the image under the stage that is spoken of. */
+  readonly accounts?: ImageAccounts;
 }

@@ -12,10 +12,11 @@ import type { OpenDocument } from './analysis.ts';
 import type { Client } from './capabilities.ts';
 import { toOffset, toRange } from './convert.ts';
 import { describe, type WhomToAsk } from './describeImage.ts';
-import { featureRequest } from './featureRequest.ts';
+import { type Features, featureRequest } from './featureRequest.ts';
 import { ignoreItems } from './ignoreRequests.ts';
+import { accountsFor, pathWorld } from './insideImages.ts';
 import type { ServerPorts } from './ports.ts';
-import type { Session } from './session.ts';
+import type { OpenDockerfile, Session } from './session.ts';
 
 /** What an item carries until its documentation is asked for. */
 interface Data {
@@ -46,9 +47,10 @@ export function registerCompletion(session: Session, ports: ServerPorts): void {
             toLspItem(open, item, session.client(), { engine: false, registry: false }),
           );
         }
-        const [settings, paths] = await Promise.all([
+        const [settings, paths, { accounts, isPending }] = await Promise.all([
           session.settings.of(uri),
-          features.pathItemsAt(open.read(), offset, () => session.buildContexts.of(uri)),
+          features.pathItemsAt(open.read(), offset, pathWorld(session, uri)),
+          accountsAt(session, open, offset, features),
         ]);
         // While the client was asked, the text may have changed: the edits would hit the wrong places.
         if (token.isCancellationRequested || open.text.version !== version) return AGAIN;
@@ -59,12 +61,13 @@ export function registerCompletion(session: Session, ports: ServerPorts): void {
         const offered = features.completionsAt(open.read(), offset, features.texts, {
           ...(images && { images }),
           ...(registries && { registries }),
+          ...(accounts && { accounts }),
         });
         const items = [...paths.items, ...offered]
           .filter(item => client.snippets || !item.snippet)
           .map(item => toLspItem(open, item, client, { engine: ask, registry: settings.registry.enable }));
         // Asked again at the next keystroke, when the images may be there.
-        const more = registries?.isIncomplete() || (ask && session.images().isPending());
+        const more = isPending || registries?.isIncomplete() || (ask && session.images().isPending());
         return paths.incomplete || more ? { ...AGAIN, items } : items;
       },
     ),
@@ -90,6 +93,19 @@ export function registerCompletion(session: Session, ports: ServerPorts): void {
     );
     return resolve(item, token);
   });
+}
+
+/** The accounts of the base image, where users and groups are written. */
+async function accountsAt(
+  session: Session,
+  open: OpenDockerfile,
+  offset: number,
+  features: Features,
+): ReturnType<typeof accountsFor> {
+  const instruction = features.accountPlaceAt(open.read(), offset);
+  return instruction
+    ? accountsFor(session, open, instruction, features)
+    : { accounts: undefined, isPending: false };
 }
 
 /** Nothing yet: ask again at the next keystroke. */

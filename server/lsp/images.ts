@@ -1,7 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import {
   IMAGE_REQUEST,
-  IMAGES_CHANGED_NOTIFICATION,
   IMAGES_REQUEST,
   type ImagesAnswer,
   type ImageAnswer as WireAnswer,
@@ -43,14 +42,12 @@ export interface ImagesTimes extends AnswerTimes {
 
 const TIMES: ImagesTimes = { fresh: 10_000, refused: 30_000, patience: 400, now: () => performance.now() };
 
-/** The images of the client's engine over the connection; told of changes, it asks again. */
+/** The images of the client's engine over the connection. */
 export function clientImages(connection: Connection): Images {
-  const images = cachedImages({
+  return cachedImages({
     images: () => connection.sendRequest<ImagesAnswer>(IMAGES_REQUEST),
     image: reference => connection.sendRequest<WireAnswer>(IMAGE_REQUEST, { reference }),
   });
-  connection.onNotification(IMAGES_CHANGED_NOTIFICATION, () => images.forget());
-  return images;
 }
 
 /** Nobody hovers over more. */

@@ -16,6 +16,7 @@ import { toOffset, toRange } from './convert.ts';
 import { describe } from './describeImage.ts';
 import { type Features, featureRequest } from './featureRequest.ts';
 import { ignoreLinksOf } from './ignoreRequests.ts';
+import { insideImageHover } from './insideImages.ts';
 import type { ServerPorts } from './ports.ts';
 import { dockerfileOf, type OpenDockerfile, type Session } from './session.ts';
 import { sourceHover } from './sourceHover.ts';
@@ -37,12 +38,14 @@ export function registerReading(session: Session, ports: ServerPorts): void {
         const offset = toOffset(open.text, position);
         const found =
           open.kind === 'dockerfile'
-            ? (features.hoverAt(
+            ? ((await insideImageHover(session, open, offset, features)) ??
+              features.hoverAt(
                 open.read(),
                 offset,
                 features.texts,
                 await imageAnswer(open, offset, features),
-              ) ?? (await sourceHover(session, open, offset, features, token)))
+              ) ??
+              (await sourceHover(session, open, offset, features, token)))
             : features.ignoreHover(open.read(), offset, await factsOf(session, open, token), features.texts);
         return found && open.text.version === version
           ? {

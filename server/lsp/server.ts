@@ -12,6 +12,7 @@ import {
   type BuildInputs,
   type BuildInputsParams,
   CONTEXTS_CHANGED_NOTIFICATION,
+  IMAGES_CHANGED_NOTIFICATION,
   LANGUAGE_SETTINGS_SECTION,
   type LanguageInitialization,
   NEW_FILES_REQUEST,
@@ -35,6 +36,7 @@ import { registerFormatting } from './formatRequests.ts';
 import { HadolintConfigs } from './hadolintConfigs.ts';
 import { registerIgnoreRenames } from './ignoreRequests.ts';
 import { clientImages, type Images, NO_IMAGES } from './images.ts';
+import { clientTrees, type ImageTrees, NO_TREES } from './imageTrees.ts';
 import { registerInlayHints } from './inlayHintRequests.ts';
 import { registerLayers } from './layerRequests.ts';
 import { registerNavigation } from './navigationRequests.ts';
@@ -53,6 +55,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
   let client: Client = readClient({}, '');
   let initialization: LanguageInitialization = {};
   let images: Images = NO_IMAGES;
+  let trees: ImageTrees = NO_TREES;
   let registries: Registries = NO_REGISTRIES;
   let firstFolders: readonly WorkspaceFolder[] = [];
   const workspaceFolders = async (): Promise<readonly string[]> => {
@@ -110,6 +113,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     client: () => client,
     hasRuleCommands: () => initialization.ruleCommands === true,
     images: () => images,
+    trees: () => trees,
     registries: () => registries,
     ignoreText,
     locateContext,
@@ -120,7 +124,8 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     client = readClient(capabilities, clientInfo?.name ?? '');
     initialization = readInitialization(initializationOptions);
     if (initialization.images) images = clientImages(connection);
-    if (initialization.registries) registries = clientRegistries(connection);
+    if (initialization.imageTrees) trees = clientTrees(connection);
+    if (initialization.registries) registries = clientRegistries(connection, refreshHints);
     return initializeResult(client);
   });
   connection.onInitialized(() => {
@@ -163,6 +168,15 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     ),
   );
 
+  connection.onNotification(IMAGES_CHANGED_NOTIFICATION, () => {
+    images.forget();
+    trees.forget();
+  });
+  function refreshHints(): void {
+    if (!client.refreshesInlayHints) return;
+    background(log, 'inlay hints', () => connection.languages.inlayHint.refresh());
+  }
+
   connection.onNotification(TRUSTED_NOTIFICATION, () => {
     initialization = { ...initialization, trusted: true };
     diagnostics.refresh();
@@ -171,9 +185,7 @@ export function startServer(connection: Connection, ports: ServerPorts): void {
     session.settings.changed(settings);
     session.buildContexts.forget();
     diagnostics.refresh();
-    if (client.refreshesInlayHints) {
-      background(log, 'inlay hints', () => connection.languages.inlayHint.refresh());
-    }
+    refreshHints();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     let isContext = false;
@@ -261,12 +273,13 @@ async function registerInterests(connection: Connection, client: Client): Promis
 
 function readInitialization(value: unknown): LanguageInitialization {
   if (typeof value !== 'object' || value === null) return {};
-  const { settings, platform, images, registries, trusted, ruleCommands } = value as Readonly<
+  const { settings, platform, images, imageTrees, registries, trusted, ruleCommands } = value as Readonly<
     Record<string, unknown>
   >;
   return {
     settings,
     images: images === true,
+    imageTrees: imageTrees === true,
     registries: registries === true,
     trusted: trusted !== false,
     ruleCommands: ruleCommands === true,

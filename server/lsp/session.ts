@@ -6,6 +6,7 @@ import type { LocateContext } from './contextFiles.ts';
 import type { Contexts } from './contexts.ts';
 import type { HadolintConfigs } from './hadolintConfigs.ts';
 import type { Images } from './images.ts';
+import type { ImageTrees } from './imageTrees.ts';
 import type { Registries } from './registries.ts';
 import type { Log } from './request.ts';
 import type { SettingsStore } from './settings.ts';
@@ -27,6 +28,8 @@ export interface Session {
   readonly hasRuleCommands: () => boolean;
   /** Of the client's engine, when it has one. */
   readonly images: () => Images;
+  /** What is in them. */
+  readonly trees: () => ImageTrees;
   /** Asked through the client, when it lets us. */
   readonly registries: () => Registries;
   /** Of a Dockerfile or ignore file, open or not. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { CompletionItem } from '../../server/features/completion/item.ts';
 import type { BuildContext, ContextName } from '../../server/features/completion/paths/context.ts';
 import { type PathItems, pathItemsAt } from '../../server/features/completion/paths.ts';
+import type { ImagePaths } from '../../server/features/images/imageTree.ts';
 import { createMatcher } from '../../server/ignore/matcher.ts';
 import { atCursor } from './kit.ts';
 
@@ -43,13 +44,21 @@ const PROJECT = files(
   '.github/x',
 );
 
-async function found(marked: string, context: BuildContext = contextOf(PROJECT)): Promise<PathItems> {
+async function found(
+  marked: string,
+  context: BuildContext = contextOf(PROJECT),
+  images?: ImagePaths,
+): Promise<PathItems> {
   const { document, at } = atCursor(marked);
-  return pathItemsAt(document, at, async () => context);
+  return pathItemsAt(document, at, { context: async () => context, images });
 }
 
-async function items(marked: string, context?: BuildContext): Promise<readonly CompletionItem[]> {
-  return (await found(marked, context)).items
+async function items(
+  marked: string,
+  context?: BuildContext,
+  images?: ImagePaths,
+): Promise<readonly CompletionItem[]> {
+  return (await found(marked, context, images)).items
     .map((item, index) => ({ item, index }))
     .sort((a, b) => a.item.rank - b.item.rank || a.index - b.index)
     .map(({ item }) => item);
@@ -155,7 +164,8 @@ describe('completion of sources of COPY and ADD', () => {
     assert.deepEqual(context.listed, []);
     assert.deepEqual(await labels('FROM a\nCOPY nowhere/<|>', context), []);
     const { document, at } = atCursor('FROM a\nCOPY <|>');
-    assert.deepEqual((await pathItemsAt(document, at, async () => undefined)).items, []);
+    const world = { context: async () => undefined, images: undefined };
+    assert.deepEqual((await pathItemsAt(document, at, world)).items, []);
   });
 
   it('offers patterns for the extensions of a folder', async () => {
@@ -352,5 +362,93 @@ FROM scratch
       assert.deepEqual(await labels(marked, context), [], line);
     }
     assert.deepEqual(context.listed, []);
+  });
+});
+
+/** Images with these files, as the engine would know them. */
+function imagesWith(all: Readonly<Record<string, readonly string[]>>): ImagePaths {
+  return async (reference, path) => {
+    const prefix = `${path.slice(1)}/`.replace(/^\//, '');
+    const inside = all[reference]?.filter(file => file.startsWith(prefix));
+    if (!inside) return { kind: 'unknown' };
+    if (inside.length === 0) return { kind: 'missing' };
+    const names = new Map(
+      inside.map(file => {
+        const [name = '', ...rest] = file.slice(prefix.length).split('/');
+        return [name, { name, isFolder: rest.length > 0, bytes: 1 }];
+      }),
+    );
+    const folder = { kind: 'folder', path, files: inside.length, bytes: inside.length, cut: false } as const;
+    return { kind: 'found', at: { ...folder, names: [...names.values()] } };
+  };
+}
+
+describe('completion of sources in images and what stages are made of', () => {
+  const IMAGES = imagesWith({
+    'nginx:1': ['etc/nginx/nginx.conf', 'etc/nginx/conf.d/default.conf', 'etc/passwd', 'usr/bin/[', 'a b'],
+    'node:24': ['usr/local/bin/node', 'app/old.txt'],
+  });
+  const all = async (marked: string, context?: BuildContext): Promise<readonly string[]> =>
+    (await items(marked, context, IMAGES)).map(({ label }) => label);
+
+  it('offers what an image has, one folder at a time', async () => {
+    assert.deepEqual(await all('FROM a\nCOPY --from=nginx:1 <|>'), ['/etc/', '/usr/']);
+    assert.deepEqual(await all('FROM a\nCOPY --from=nginx:1 /<|> /x'), ['/etc/', '/usr/']);
+    assert.deepEqual(await all('FROM a\nCOPY --from=nginx:1 ["<|>'), ['/etc/', '/usr/', '/a b']);
+    assert.deepEqual(await all('FROM a\nCOPY --from=nginx:1 /etc/<|>'), ['nginx/', 'passwd']);
+    assert.deepEqual(await all('FROM a\nCOPY --from=nginx:1 etc/nginx/n<|>'), ['conf.d/', 'nginx.conf']);
+    assert.deepEqual(await all('FROM a\nRUN --mount=from=nginx:1,source=/etc/<|>'), ['nginx/', 'passwd']);
+    assert.deepEqual(await all('FROM a\nRUN --mount=from=nginx:1,target=/x,source=<|>'), ['/etc/', '/usr/']);
+    assert.deepEqual(await all('FROM a\nCOPY --from=nginx:2 /<|>'), []);
+    assert.deepEqual(await all('FROM a\nCOPY --from=nginx:1 /none/<|>'), []);
+    assert.deepEqual(await all('FROM a\nCOPY --from=$X /<|>'), []);
+  });
+
+  it('puts in the name as it has to be written, and says which image has it', async () => {
+    const marked = 'FROM a\nCOPY --from=nginx:1 /usr/bin/<|> /x';
+    const [item] = await items(marked, undefined, IMAGES);
+    assert.deepEqual([item?.newText, item?.detail], ['[[]', 'nginx:1']);
+    const [folder] = await items('FROM a\nCOPY --from=nginx:1 e<|>', undefined, IMAGES);
+    assert.deepEqual([folder?.newText, folder?.span.start, folder?.retrigger], ['/etc/', 27, true]);
+  });
+
+  it('puts what a stage copies upon its base image', async () => {
+    const build = 'FROM node:24 AS base\nWORKDIR /app\nFROM base AS build\nCOPY . .\nCOPY docs/*.md /docs/\n';
+    const end = 'FROM scratch\nCOPY --from=build ';
+    const top = await items(`${build}${end}/app/<|>`, undefined, IMAGES);
+    assert.deepEqual(
+      top.map(({ label, detail }) => [label, detail]),
+      [
+        ['docs/', 'COPY . .'],
+        ['src/', 'COPY . .'],
+        ['.github/', 'COPY . .'],
+        ['Dockerfile', 'COPY . .'],
+        ['old.txt', 'node:24'],
+        ['package-lock.json', 'COPY . .'],
+        ['package.json', 'COPY . .'],
+        ['.npmrc', 'COPY . .'],
+      ],
+    );
+    assert.deepEqual(await all(`${build}${end}/app/src/lib/<|>`), ['a.ts']);
+    assert.deepEqual(await all(`${build}${end}/docs/<|>`), ['a.md']);
+    assert.deepEqual(await all(`${build}${end}/usr/local/bin/<|>`), ['node']);
+    assert.deepEqual(await all(`${build}${end}/<|>`), ['/docs/', '/app/', '/usr/']);
+  });
+
+  it('follows what stages copy from each other, as they may', async () => {
+    const file =
+      'FROM nginx:1 AS web\nFROM a AS mid\nCOPY --from=web /etc/nginx /conf/\nCOPY --from=web /etc/passwd /p\n' +
+      'FROM b AS last\nCOPY --from=mid / /all\nCOPY --from=last /x /y\nFROM scratch\nCOPY --from=last ';
+    assert.deepEqual(await all(`${file}/all/conf/<|>`), ['conf.d/', 'nginx.conf']);
+    assert.deepEqual(await all(`${file}/all/<|>`), ['conf/', 'p']);
+    const self = 'FROM a AS b\nCOPY --from=b / /\nFROM c\nCOPY --from=b /<|>';
+    assert.deepEqual(await all(self), []);
+  });
+
+  it('asks again while somebody looks into the image', async () => {
+    const answer = await found('FROM a\nCOPY --from=x:1 /<|>', contextOf(PROJECT), async () => ({
+      kind: 'pending',
+    }));
+    assert.deepEqual(answer, { items: [], incomplete: true });
   });
 });

@@ -3,7 +3,7 @@ import type { PathTable } from '../pathTable.ts';
 import type { Problem } from '../problem.ts';
 
 /** Changes with what a snapshot holds: older ones are not read. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 /** A layer's index with the paths it needs, free of any table: numbers, bytes and plain objects. */
 export interface LayerSnapshot {
@@ -24,6 +24,7 @@ export interface LayerSnapshot {
   readonly crc: Uint32Array | undefined;
   readonly links: ReadonlyMap<number, string>;
   readonly extra: ReadonlyMap<number, EntryExtra>;
+  readonly texts: ReadonlyMap<number, Uint8Array>;
   readonly notes: readonly Problem[];
 }
 
@@ -77,6 +78,7 @@ export function takeSnapshot(table: PathTable, layer: LayerIndex): LayerSnapshot
     crc,
     links,
     extra,
+    texts: layer.texts ?? new Map(),
     notes,
   };
 }
@@ -104,7 +106,7 @@ export function restoreLayer(table: PathTable, snapshot: LayerSnapshot): LayerIn
     const { climbingPath } = found;
     extra.set(entry, climbingPath === undefined ? found : { ...found, climbingPath: pathOf(climbingPath) });
   }
-  const { mode, uid, gid, size, mtime, offset, crc, notes } = snapshot;
+  const { mode, uid, gid, size, mtime, offset, crc, texts, notes } = snapshot;
   return {
     count,
     path: snapshot.path.map(pathOf),
@@ -119,6 +121,7 @@ export function restoreLayer(table: PathTable, snapshot: LayerSnapshot): LayerIn
     crc,
     extra,
     linkText: entry => links.get(entry),
+    texts,
     notes,
   };
 }

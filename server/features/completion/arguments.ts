@@ -2,6 +2,7 @@ import type { Instruction } from '../../syntax/tree.ts';
 import type { Texts } from '../docs/texts.ts';
 import type { DockerfileDocument, Known } from '../document.ts';
 import type { ArgumentPlace } from '../place.ts';
+import { accountItems } from './accounts.ts';
 import { flagNameItems } from './flags.ts';
 import { imageItems } from './images.ts';
 import { type CompletionItem, plainItems } from './item.ts';
@@ -15,7 +16,6 @@ import {
   portItems,
   shellItems,
   signalItems,
-  userItems,
   volumeItems,
   workdirItems,
 } from './words.ts';
@@ -62,7 +62,7 @@ function wordItems(
     case 'SHELL':
       return shellItems(place);
     case 'USER':
-      return first ? userItems(document, place) : [];
+      return first ? accountItems(document, place, texts, known) : [];
     case 'WORKDIR':
       return first ? workdirItems(document, place) : [];
     case 'EXPOSE':

@@ -3,6 +3,7 @@ import { type FlagFacts, flagsOf } from '../docs/flags.ts';
 import type { Texts } from '../docs/texts.ts';
 import type { DockerfileDocument, Known } from '../document.ts';
 import type { FlagNamePlace, Place } from '../place.ts';
+import { accountItems } from './accounts.ts';
 import { imageItems } from './images.ts';
 import { type CompletionItem, plainItems } from './item.ts';
 import { stageItems } from './stages.ts';
@@ -60,6 +61,7 @@ function flagHabit({ file }: DockerfileDocument, name: string): ReadonlySet<stri
 export function flagValueItems(
   document: DockerfileDocument,
   place: Extract<Place, { kind: 'flagValue' }>,
+  texts: Texts,
   known: Known,
 ): readonly CompletionItem[] {
   const { instruction, flag, span } = place;
@@ -70,6 +72,7 @@ export function flagValueItems(
     case 'choice':
       return plainItems(facts.value.values, span);
     case 'text':
+      if (flag === 'chown') return accountItems(document, place, texts, known);
       return usedFirst(document, instruction, facts, span);
     case 'stage':
       return [

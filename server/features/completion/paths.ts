@@ -3,9 +3,11 @@ import { isHeredocWord } from '../../syntax/heredoc.ts';
 import type { Span } from '../../syntax/tree.ts';
 import { sourceKind } from '../../syntax/values/remote.ts';
 import type { DockerfileDocument } from '../document.ts';
+import { shortName } from '../images/name.ts';
 import type { CompletionItem } from './item.ts';
-import { type BuildContext, type ContextName, namesIn } from './paths/context.ts';
+import { type ContextName, namesIn } from './paths/context.ts';
 import { decodeFolder, encodeName, hasSpace, type PathWriting } from './paths/encode.ts';
+import { earlierStage, type InsideName, namesInside, type Origin, type PathWorld } from './paths/inside.ts';
 import { isFolderTarget, pathsOfStage } from './paths/known.ts';
 import { type PathPlace, pathPlaceAt } from './paths/place.ts';
 
@@ -19,13 +21,13 @@ const NONE: PathItems = { items: [], incomplete: false };
 
 /**
  * The paths that can be written at the offset: of the build context without what its ignore file takes out, of the
- * stage named by `--from`, and as destinations those that the stage already has. `context` is asked only where its
- * paths are written, and then for one folder.
+ * stage or image named by `--from`, and as destinations those that the stage already has. The world is asked only
+ * where its paths are written, and then for few folders.
  */
 export async function pathItemsAt(
   document: DockerfileDocument,
   offset: number,
-  context: () => Promise<BuildContext | undefined>,
+  world: PathWorld,
 ): Promise<PathItems> {
   const place = pathPlaceAt(document, offset);
   if (!place) return NONE;
@@ -34,11 +36,10 @@ export async function pathItemsAt(
     return { items: destinations, incomplete: false };
   }
   if (place.from !== undefined) {
-    const stage = stageOf(document, place);
-    const items = stage ? stageItems(document, place, stage, offset) : [];
-    return { items: [...destinations, ...items], incomplete: false };
+    const { items, incomplete } = await insideItems(document, place, offset, world);
+    return { items: [...destinations, ...items], incomplete };
   }
-  const { items, incomplete } = await contextItems(document, place, offset, context);
+  const { items, incomplete } = await contextItems(document, place, offset, world);
   return { items: [...destinations, ...items], incomplete };
 }
 
@@ -49,15 +50,10 @@ async function contextItems(
   document: DockerfileDocument,
   place: PathPlace,
   offset: number,
-  context: () => Promise<BuildContext | undefined>,
+  { context }: PathWorld,
 ): Promise<PathItems> {
-  const { written, instruction } = place;
-  if (sourceKind(written) !== 'path') return NONE;
-  const writing: PathWriting = writingOf(document, place, place.form !== 'field');
-  const folderEnd = lastSeparator(written, writing) + 1;
-  const scope = document.model.scopeAt(instruction.start);
-  const folder = decodeFolder(written.slice(0, folderEnd), writing, name => scope.get(name)?.value);
-  const segment = written.slice(folderEnd);
+  if (sourceKind(place.written) !== 'path') return NONE;
+  const { writing, folder, segment } = folderOf(document, place);
   const found = folder && (await context());
   if (!found) return NONE;
   const { names, cut } = await namesIn(found, folder, segment);
@@ -72,6 +68,16 @@ async function contextItems(
   });
   if (writing.pattern && /^\*\.?\w*$/.test(segment)) items.push(...extensionItems(names, span));
   return { items, incomplete: cut };
+}
+
+/** The folder that is written so far, undefined when it cannot be told, and the name that is begun in it. */
+function folderOf(document: DockerfileDocument, place: PathPlace) {
+  const { written, instruction } = place;
+  const writing: PathWriting = writingOf(document, place, place.form !== 'field');
+  const folderEnd = lastSeparator(written, writing) + 1;
+  const scope = document.model.scopeAt(instruction.start);
+  const folder = decodeFolder(written.slice(0, folderEnd), writing, name => scope.get(name)?.value);
+  return { writing, folder, segment: written.slice(folderEnd) };
 }
 
 function nameItem(
@@ -145,6 +151,65 @@ function extensionItems(names: readonly ContextName[], span: Span): readonly Com
     rank: index,
   }));
 }
+
+/** Names in the folder of the stage or image, and before them the whole paths that the file names. */
+async function insideItems(
+  document: DockerfileDocument,
+  place: PathPlace,
+  offset: number,
+  world: PathWorld,
+): Promise<PathItems> {
+  const origin = originOf(document, place);
+  if (origin === undefined) return NONE;
+  const whole = typeof origin === 'string' ? [] : stageItems(document, place, origin, offset);
+  const { writing, folder, segment } = folderOf(document, place);
+  // Without a slash the word may be meant for a path of any depth: those that the file names will do.
+  if (!folder) return { items: whole, incomplete: false };
+  const { names, incomplete } = await namesInside(document, origin, folder, segment, world);
+  const prefix = place.written.slice(0, place.written.length - segment.length);
+  const isTop = prefix === '' || prefix === '/';
+  // At the top with its slash: an absolute path can be told from a destination.
+  const typed = isTop ? place.written : segment;
+  const span = { start: offset - typed.length, end: offset };
+  if (!document.file.text.startsWith(typed, span.start)) return { items: whole, incomplete };
+  const items = inOrder(names).flatMap((entry, index) => {
+    const { source } = entry;
+    const detail = typeof source === 'string' ? shortName(source) : instructionText(document, source);
+    const item = nameItem(place, entry, writing, span, MOST_WHOLE + sourceRank(index));
+    if (!item) return [];
+    if (!isTop) return [{ ...item, detail }];
+    const { filterText = item.newText } = item;
+    return [
+      {
+        ...item,
+        label: `/${item.label}`,
+        newText: `/${item.newText}`,
+        filterText: `${prefix}${filterText}`,
+        detail,
+      },
+    ];
+  });
+  if (!isTop) {
+    const below = whole.filter(({ newText }) => newText !== prefix && newText.startsWith(prefix));
+    const known = new Set(items.map(({ newText }) => prefix + newText));
+    return { items: [...below.filter(({ newText }) => !known.has(newText)), ...items], incomplete };
+  }
+  const told = new Set(whole.map(({ newText }) => newText));
+  return { items: [...whole, ...items.filter(({ newText }) => !told.has(newText))], incomplete };
+}
+
+/** Ranks that are left for whole paths. */
+const MOST_WHOLE = 200;
+
+function inOrder(names: ReadonlyMap<string, InsideName>): readonly InsideName[] {
+  const order = ({ name, isFolder }: InsideName): number =>
+    (isFolder ? 0 : 2) + (name.startsWith('.') ? 1 : 0);
+  return [...names.values()]
+    .sort((a, b) => order(a) - order(b) || (a.name < b.name ? -1 : 1))
+    .slice(0, MOST_NAMES);
+}
+
+const MOST_NAMES = 1000;
 
 function stageItems(
   document: DockerfileDocument,
@@ -228,12 +293,13 @@ function encodePath(path: string, writing: PathWriting): string | undefined {
   return names.every(name => name !== undefined) ? names.join('/') : undefined;
 }
 
-/** `--from` takes names and numbers, a mount names alone. */
-function stageOf({ model }: DockerfileDocument, { from, form, instruction }: PathPlace): Stage | undefined {
-  if (from === undefined || (form === 'field' && /^\d+$/.test(from))) return undefined;
-  const stage = model.findStage(from);
+/** `--from` takes names and numbers, a mount names alone; else it is an image. */
+function originOf({ model }: DockerfileDocument, { from, form, instruction }: PathPlace): Origin | undefined {
   const own = model.stageAt(instruction.start);
-  return stage && own && stage.index < own.index ? stage : undefined;
+  if (from === undefined || !own || (form === 'field' && /^\d+$/.test(from))) return undefined;
+  const stage = model.findStage(from);
+  if (stage) return earlierStage(own, stage);
+  return /^\d*$/.test(from) || from.includes('$') ? undefined : from;
 }
 
 /** The first line of an instruction, as a hint where a path comes from. */

@@ -44,6 +44,12 @@ function tagItems(
   const wanted = typed.slice(colon + 1).toLowerCase();
   const fitting = tags.filter(tag => hasLetters(tag.toLowerCase(), wanted));
   const name = typed.slice(0, colon);
+  const since = registries.staleSince(repository);
+  const repositoryName = shortRepository(repository);
+  const detail =
+    since === undefined
+      ? repositoryName
+      : `${repositoryName} · as of ${new Date(since).toISOString().slice(0, 10)}`;
   return fitting.slice(0, TAGS_OFFERED).map(
     (tag, index): CompletionItem => ({
       label: `${name}:${tag}`,
@@ -51,7 +57,7 @@ function tagItems(
       span,
       newText: `${name}:${tag}`,
       rank: 5_000 + index,
-      detail: shortRepository(repository),
+      detail,
       image: `${name}:${tag}`,
     }),
   );

@@ -7,7 +7,6 @@ import type { DockerfileDocument } from '../document.ts';
 import { variableMarkdown } from '../hoverVariable.ts';
 import { imageUnder } from '../images/baseImage.ts';
 import type { ArgumentPlace } from '../place.ts';
-import { knownUsers } from '../users.ts';
 import { type CompletionItem, plainItems } from './item.ts';
 
 /** Ports, what variables name them included; behind the slash, protocols. */
@@ -56,14 +55,6 @@ export function signalItems(span: Span, { signals }: Texts): readonly Completion
 export function shellItems({ before, span, typed }: ArgumentPlace): readonly CompletionItem[] {
   if (before.length > 0 || !/^(?:\["?[^\s"]*)?$/.test(typed)) return [];
   return plainItems(SHELLS, span);
-}
-
-export function userItems(
-  document: DockerfileDocument,
-  { instruction, span }: ArgumentPlace,
-): readonly CompletionItem[] {
-  const users = new Set([...knownUsers(document, instruction), 'nobody', '1000:1000', 'root']);
-  return plainItems([...users], span);
 }
 
 /** Working directories of the file, and what people usually take. */

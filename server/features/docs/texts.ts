@@ -1,3 +1,4 @@
+import { accounts } from './en/accounts.ts';
 import { directives } from './en/directives.ts';
 import { flags } from './en/flags.ts';
 import { headings } from './en/headings.ts';
@@ -33,6 +34,7 @@ export const english = {
   labels,
   signals,
   values,
+  accounts,
   sources,
 };
 

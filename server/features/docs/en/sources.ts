@@ -4,4 +4,10 @@ export const sources = {
   nothing: 'Matches nothing in the build context.',
   ignored: 'The .dockerignore file leaves {files} out.',
   excludes: 'What `--exclude` leaves out is counted here.',
+  imageFile: 'A file of {image}: {bytes}.',
+  imageFolder: 'A folder of {image}: {files} ({bytes}).',
+  imageOther: 'In {image}, but neither a file nor a folder.',
+  imageLink: 'A link leads to {path}.',
+  imageMissing: '{image}, as the engine has it, holds nothing at {path}: the build fails here.',
+  byLine: 'Put there on line {line}: {instruction}',
 } as const;
