@@ -56,7 +56,7 @@ export function activate(context: ExtensionContext): void {
       }),
     ),
   );
-  const registries = keep(new RegistryHost(log));
+  const registries = keep(new RegistryHost(log, context.globalStorageUri));
   const scans = keep(new Scans(context.globalStorageUri));
   const builds = keep(new Builds(new BuildHistory(context.storageUri)));
   lastBuilds = builds;

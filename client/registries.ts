@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Disposable, type LogOutputChannel, workspace } from 'vscode';
+import { type Disposable, type LogOutputChannel, Uri, workspace } from 'vscode';
 import { failure, type Outcome } from '../protocol/result.ts';
 import type { Registries } from './registry/registries.ts';
+import type { Remembered } from './registry/remembered.ts';
 import { registrySettings } from './settings.ts';
 
 /**
@@ -11,10 +12,14 @@ import { registrySettings } from './settings.ts';
 export class RegistryHost implements Disposable {
   readonly #log: LogOutputChannel;
   readonly #subscription: Disposable;
+  readonly #folder: Uri;
   #registries: Promise<Registries> | undefined;
+  #remembered: Promise<Remembered> | undefined;
 
-  constructor(log: LogOutputChannel) {
+  /** `storage`: the extension's own folder. */
+  constructor(log: LogOutputChannel, storage: Uri) {
     this.#log = log;
+    this.#folder = Uri.joinPath(storage, 'registries');
     this.#subscription = workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration('strata.registry')) this.forget();
     });
@@ -22,10 +27,28 @@ export class RegistryHost implements Disposable {
 
   /** Runs one call, unless the network may not be used. */
   async call<T>(ask: (registries: Registries) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    return await this.#guarded(async () => await ask(await this.#opened()));
+  }
+
+  /** The same, with what registries said before where they do not answer. */
+  async remembered<T>(ask: (remembered: Remembered) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    return await this.#guarded(async () => {
+      this.#remembered ??= this.#openRemembered();
+      return await ask(await this.#remembered);
+    });
+  }
+
+  /** Forgets what registries said, on disk too. */
+  async clear(): Promise<void> {
+    this.#remembered ??= this.#openRemembered();
+    await (await this.#remembered).clear();
+  }
+
+  async #guarded<T>(ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     if (!workspace.isTrusted) return failure('workspace-untrusted');
     if (!registrySettings().enable) return failure('registry-off');
     try {
-      return await ask(await this.#opened());
+      return await ask();
     } catch (error) {
       this.#log.error(error instanceof Error ? error : String(error));
       return failure('internal');
@@ -45,6 +68,22 @@ export class RegistryHost implements Disposable {
   #opened(): Promise<Registries> {
     this.#registries ??= this.#open();
     return this.#registries;
+  }
+
+  async #openRemembered(): Promise<Remembered> {
+    const [{ createAnswerStore }, { rememberedAnswers }, { ownPlatform }] = await Promise.all([
+      import('./registry/answerStore.ts'),
+      import('./registry/remembered.ts'),
+      import('./registry/ownPlatform.ts'),
+    ]);
+    return rememberedAnswers(
+      {
+        tags: repository => this.call(registries => registries.tags(repository)),
+        describe: (repository, tag) =>
+          this.call(registries => registries.describe(repository, tag, { platform: ownPlatform() })),
+      },
+      createAnswerStore(this.#folder.fsPath),
+    );
   }
 
   /** The client for registries is loaded with the first call: most sessions make none. */

@@ -6,7 +6,8 @@ import type {
   TagsAnswer,
 } from '../../protocol/language.ts';
 import type { RegistryHost } from '../registries.ts';
-import { ownPlatform } from '../registry/ownPlatform.ts';
+import type { Heard } from '../registry/answerStore.ts';
+import type { TagDescription } from '../registry/describe.ts';
 
 /** What the language server may ask of registries. Silent: offline is no news to who types. */
 export interface RegistriesForServer {
@@ -18,17 +19,19 @@ export interface RegistriesForServer {
 export function registriesOf(host: RegistryHost): RegistriesForServer {
   return {
     async tags(repository) {
-      const answer = await host.call(registries => registries.tags(repository));
-      return answer.ok ? { tags: answer.value } : null;
+      const answer = await host.remembered(known => known.tags(repository));
+      return answer.ok ? { tags: answer.value.value, asOf: answer.value.asOf } : null;
     },
-    async tag({ tag, ...repository }) {
-      const answer = await host.call(registries =>
-        registries.describe(repository, tag, { platform: ownPlatform() }),
-      );
-      if (answer.ok) {
-        const { size = null, created = null, ...rest } = answer.value;
-        return { description: { ...rest, size, created } };
+    async tag({ tag, remembered = false, ...repository }) {
+      if (remembered) {
+        const known = await host.remembered(async ({ recall }) => ({
+          ok: true,
+          value: await recall(repository, tag),
+        }));
+        return known.ok && known.value ? tagAnswer(known.value) : null;
       }
+      const answer = await host.remembered(known => known.describe(repository, tag));
+      if (answer.ok) return tagAnswer(answer.value);
       return answer.failure.code === 'registry-not-found' ? { description: null } : null;
     },
     async search(text) {
@@ -36,4 +39,9 @@ export function registriesOf(host: RegistryHost): RegistriesForServer {
       return answer.ok ? { repositories: answer.value } : null;
     },
   };
+}
+
+function tagAnswer({ value, asOf }: Heard<TagDescription>): TagAnswer {
+  const { size = null, created = null, ...rest } = value;
+  return { description: { ...rest, size, created, asOf } };
 }

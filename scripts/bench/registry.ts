@@ -127,7 +127,10 @@ async function sortAndOffer(): Promise<number> {
   const file = parseDockerfile(text);
   const document = { file, model: buildModel(file) };
   for (let round = 0; round < 5; round++) {
-    const { promise, resolve } = Promise.withResolvers<{ readonly tags: readonly string[] }>();
+    let resolve: (answer: { readonly tags: readonly string[] }) => void = () => {};
+    const promise = new Promise<{ readonly tags: readonly string[] }>(answer => {
+      resolve = answer;
+    });
     const nothing = (): Promise<null> => Promise.resolve(null);
     const port = { tags: () => promise, tag: nothing, search: nothing };
     const registries = cachedRegistries(port);

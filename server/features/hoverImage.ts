@@ -9,7 +9,7 @@ import type { ImageAnswer } from './images/localImage.ts';
 import { fullName } from './images/name.ts';
 import { imagePage } from './images/page.ts';
 import type { RemoteImage } from './images/remoteImage.ts';
-import { fill, inlineCode } from './markdown.ts';
+import { fill, inlineCode, timeText } from './markdown.ts';
 
 /** A reference to an image as the build resolves it, and where it stands. */
 export interface NamedImage {
@@ -87,7 +87,8 @@ function remoteLines(
   const pulled = answer.kind === 'present' ? pulledDigest(answer.image.digests, domain, path) : undefined;
   const lines = pulled === image.digest ? [] : [digest];
   const moved = pulled !== undefined && pulled !== image.digest ? [images.moved] : [];
-  return [remoteFacts(image, platforms, images), ...lines, ...moved];
+  const heard = image.asOf === undefined ? [] : [fill(images.heard, { time: timeText(image.asOf) })];
+  return [remoteFacts(image, platforms, images), ...lines, ...moved, ...heard];
 }
 
 function remoteFacts(image: RemoteImage, platforms: string, images: Texts['images']): string {

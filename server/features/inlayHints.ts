@@ -1,3 +1,4 @@
+import type { Edit } from '../lint/diagnostic.ts';
 import { expandWord } from '../semantics/expansion.ts';
 import type { Variable } from '../semantics/model.ts';
 import type { Dockerfile, Instruction, Span } from '../syntax/tree.ts';
@@ -11,6 +12,8 @@ export interface InlayHint {
   readonly offset: number;
   readonly label: string;
   readonly markdown: string | undefined;
+  /** What accepting the hint writes. */
+  readonly edits?: readonly Edit[];
 }
 
 export interface InlayHintKinds {

@@ -14,3 +14,7 @@ const LONGEST = 300;
 export function fill(template: string, args: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (hole, name: string) => String(args[name] ?? hole));
 }
+
+/** `2026-11-24 01:22 UTC`, of milliseconds since 1970: the same for every reader. */
+export const timeText = (milliseconds: number): string =>
+  `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -39,6 +39,11 @@ export class AnswerCache<T> {
     return entry.value;
   }
 
+  /** The answer as it was last heard, without asking. */
+  known(key: string): T | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
   /** True until the first answer has come or has been refused. */
   isPending(key: string): boolean {
     const entry = this.#entries.get(key);

@@ -166,8 +166,8 @@ export function registerDiagnostics(
       }
       // The lightbulb appears by itself wherever the cursor goes: that is no question to a registry.
       const asked = context.triggerKind !== CodeActionTriggerKind.Automatic;
-      if (asked && (context.only === undefined || wants(CodeActionKind.RefactorRewrite))) {
-        actions.push(...(await imageVersionActions(session, open, toSpan(open.text, range).start)));
+      if (context.only === undefined || wants(CodeActionKind.RefactorRewrite)) {
+        actions.push(...(await imageVersionActions(session, open, toSpan(open.text, range).start, asked)));
       }
       if (wants(FIX_ALL_KIND)) {
         const all = fixAll(document.file.text, text => {

@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import {
+  type RemoteTag,
   type RepositoryParams,
   SEARCH_REQUEST,
   type SearchAnswer,
@@ -12,6 +13,7 @@ import {
   type FoundImage,
   type KnownRegistries,
   type RemoteAnswer,
+  type RemoteImage,
   TAGS_OFFERED,
 } from '../features/images/remoteImage.ts';
 import { parseReference } from '../syntax/values/reference.ts';
@@ -26,6 +28,8 @@ export interface Registries {
   tags(repository: RepositoryParams): Promise<readonly string[] | undefined>;
   /** One image, waited for a moment. Never rejects. */
   describe(reference: string): Promise<RemoteAnswer>;
+  /** What is known of an image at this moment: heard before, perhaps in an earlier session. No registry is asked. */
+  recall(reference: string): RemoteAnswer;
   forget(): void;
 }
 
@@ -33,25 +37,39 @@ const UNKNOWN: RemoteAnswer = { kind: 'unknown' };
 
 /** Where registries may not be asked. */
 export const NO_REGISTRIES: Registries = {
-  known: () => ({ tags: () => undefined, search: () => undefined, isIncomplete: () => false }),
+  known: () => ({
+    tags: () => undefined,
+    staleSince: () => undefined,
+    search: () => undefined,
+    isIncomplete: () => false,
+  }),
   tags: () => Promise.resolve(undefined),
   describe: () => Promise.resolve(UNKNOWN),
+  recall: () => UNKNOWN,
   forget: () => {},
 };
 
 /** How the client is asked; all reject when it cannot be. */
 export interface RegistriesPort {
   tags(repository: RepositoryParams): Promise<TagsAnswer>;
-  tag(tag: RepositoryParams & { readonly tag: string }): Promise<TagAnswer>;
+  tag(tag: RepositoryParams & { readonly tag: string; readonly remembered?: boolean }): Promise<TagAnswer>;
   search(text: string): Promise<SearchAnswer>;
 }
 
-export function clientRegistries(connection: Connection): Registries {
-  return cachedRegistries({
+/** `onDescribed`: something new was heard of an image. */
+export function clientRegistries(connection: Connection, onDescribed: () => void): Registries {
+  const port: RegistriesPort = {
     tags: ({ domain, path }) => connection.sendRequest<TagsAnswer>(TAGS_REQUEST, { domain, path }),
-    tag: ({ domain, path, tag }) => connection.sendRequest<TagAnswer>(TAG_REQUEST, { domain, path, tag }),
+    tag: ({ domain, path, tag, remembered = false }) =>
+      connection.sendRequest<TagAnswer>(TAG_REQUEST, {
+        domain,
+        path,
+        tag,
+        ...(remembered && { remembered }),
+      }),
     search: text => connection.sendRequest<SearchAnswer>(SEARCH_REQUEST, { text }),
-  });
+  };
+  return cachedRegistries(port, { onDescribed });
 }
 
 /** Tags are pushed seldom; a registry that refuses is left alone for a while. */
@@ -60,31 +78,57 @@ const KEPT = 100;
 /** Milliseconds that a hover or the documentation of a proposal waits. */
 const PATIENCE = 1_000;
 
+/** Milliseconds after which a list of tags is called old. */
+const OLD = 3_600_000;
+
+interface TagList {
+  readonly tags: readonly string[];
+  readonly asOf: number | undefined;
+}
+
+export interface CacheOptions {
+  readonly times?: AnswerTimes;
+  /** Milliseconds that a hover or the documentation of a proposal waits. */
+  readonly patience?: number;
+  readonly onDescribed?: () => void;
+}
+
 export function cachedRegistries(
   port: RegistriesPort,
-  times: AnswerTimes = TIMES,
-  patience = PATIENCE,
+  { times = TIMES, patience = PATIENCE, onDescribed = () => {} }: CacheOptions = {},
 ): Registries {
-  const tags = new AnswerCache<readonly string[]>(times, KEPT);
+  const lists = new AnswerCache<TagList>(times, KEPT);
   const descriptions = new AnswerCache<RemoteAnswer>(times, KEPT * 10);
+  const recalled = new AnswerCache<RemoteAnswer>(times, KEPT * 10);
   const searches = new AnswerCache<readonly FoundImage[]>(times, KEPT);
-  const askTags = (repository: RepositoryParams) => async (): Promise<readonly string[] | undefined> => {
+  const askTags = (repository: RepositoryParams) => async (): Promise<TagList | undefined> => {
     const answer = await port.tags(repository);
     // Sorted once, when they come: ten thousand take longer than a keystroke may.
-    return answer ? sortTags(answer.tags) : undefined;
+    return answer ? { tags: sortTags(answer.tags), asOf: answer.asOf } : undefined;
   };
   const keyOf = ({ domain, path }: RepositoryParams): string => `${domain}/${path}`;
+  const askTag = (image: ImageName, remembered: boolean) => async (): Promise<RemoteAnswer | undefined> => {
+    const answer = await port.tag({ ...image, remembered });
+    if (!answer) return undefined;
+    // After the answer is in its place.
+    setTimeout(onDescribed);
+    return answer.description ? { kind: 'present', image: readTag(answer.description) } : { kind: 'absent' };
+  };
 
   return {
-    tags: repository => tags.wait(keyOf(repository), askTags(repository), patience),
+    tags: async repository => (await lists.wait(keyOf(repository), askTags(repository), patience))?.tags,
     known() {
       const asked: (() => boolean)[] = [];
       return {
         tags({ domain, path }) {
           const repository = { domain, path };
-          const list = tags.peek(keyOf(repository), askTags(repository));
-          asked.push(() => tags.isPending(keyOf(repository)) || (list?.length ?? 0) > TAGS_OFFERED);
+          const list = lists.peek(keyOf(repository), askTags(repository))?.tags;
+          asked.push(() => lists.isPending(keyOf(repository)) || (list?.length ?? 0) > TAGS_OFFERED);
           return list;
+        },
+        staleSince(repository) {
+          const asOf = lists.known(keyOf(repository))?.asOf;
+          return asOf !== undefined && Date.now() - asOf > OLD ? asOf : undefined;
         },
         search(text) {
           // Each character is another search.
@@ -95,25 +139,37 @@ export function cachedRegistries(
       };
     },
     async describe(reference) {
-      const parsed = parseReference(reference);
-      if (typeof parsed === 'string') return UNKNOWN;
-      const { domain, path, tag = 'latest', digest = tag } = parsed;
-      const ask = async (): Promise<RemoteAnswer | undefined> => {
-        const answer = await port.tag({ domain, path, tag: digest });
-        if (!answer) return undefined;
-        if (!answer.description) return { kind: 'absent' };
-        const { size, created, ...rest } = answer.description;
-        return {
-          kind: 'present',
-          image: { ...rest, size: size ?? undefined, created: created ?? undefined },
-        };
-      };
-      return (await descriptions.wait(`${domain}/${path} ${digest}`, ask, patience)) ?? UNKNOWN;
+      const image = nameOf(reference);
+      if (!image) return UNKNOWN;
+      return (await descriptions.wait(imageKey(image), askTag(image, false), patience)) ?? UNKNOWN;
+    },
+    recall(reference) {
+      const image = nameOf(reference);
+      if (!image) return UNKNOWN;
+      const key = imageKey(image);
+      return descriptions.known(key) ?? recalled.peek(key, askTag(image, true)) ?? UNKNOWN;
     },
     forget() {
-      tags.expire();
+      lists.expire();
       descriptions.clear();
+      recalled.clear();
       searches.clear();
     },
   };
+}
+
+type ImageName = RepositoryParams & { readonly tag: string };
+
+const imageKey = ({ domain, path, tag }: ImageName): string => `${domain}/${path} ${tag}`;
+
+/** The digest, where there is one, else the tag. */
+function nameOf(reference: string): ImageName | undefined {
+  const parsed = parseReference(reference);
+  if (typeof parsed === 'string') return undefined;
+  const { domain, path, tag = 'latest', digest = tag } = parsed;
+  return { domain, path, tag: digest };
+}
+
+function readTag({ size, created, ...rest }: RemoteTag): RemoteImage {
+  return { ...rest, size: size ?? undefined, created: created ?? undefined };
 }

@@ -62,6 +62,7 @@ export function createSettings(
 export function readSettings(value: unknown, docker?: unknown): ServerSettings {
   const { lint, shellcheck, context, images, registry, format, inlayHints } = DEFAULT_LANGUAGE_SETTINGS;
   const [formatPart, hintsPart] = [part(value, 'format'), part(value, 'inlayHints')];
+  const { movedTags } = hintsPart;
   const keywordCase = formatPart.keywordCase;
   const contextPath = part(value, 'build').contextPath;
   const lintPart = part(value, 'lint');
@@ -98,6 +99,10 @@ export function readSettings(value: unknown, docker?: unknown): ServerSettings {
     inlayHints: {
       variables: flag(hintsPart.variables, inlayHints.variables),
       stages: flag(hintsPart.stages, inlayHints.stages),
+      movedTags:
+        movedTags === 'off' || movedTags === 'known' || movedTags === 'ask'
+          ? movedTags
+          : inlayHints.movedTags,
     },
     contextPath: typeof contextPath === 'string' ? contextPath.trim() : '',
   };

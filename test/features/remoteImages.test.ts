@@ -12,6 +12,7 @@ function registries(tags: readonly string[] = TAGS): KnownRegistries & { readonl
   const asked: string[] = [];
   return {
     asked,
+    staleSince: () => undefined,
     tags({ domain, path }) {
       asked.push(`${domain}/${path}`);
       return tags;

@@ -4,6 +4,7 @@ import {
   CodeActionTriggerKind,
   type CompletionItem,
   type CompletionList,
+  type InlayHint,
 } from 'vscode-languageserver';
 import {
   type RepositoryParams,
@@ -32,7 +33,7 @@ describe('registries that the client asks', () => {
         tag: () => Promise.reject(new Error('not asked')),
         search: () => Promise.reject(new Error('not asked')),
       },
-      times,
+      { times },
     );
     const first = registries.known();
     assert.deepEqual([first.tags(NODE), first.isIncomplete()], [undefined, true]);
@@ -52,7 +53,7 @@ describe('registries that the client asks', () => {
       asked += 1;
       return Promise.reject(new Error('offline'));
     };
-    const registries = cachedRegistries({ tags: refuse, tag: refuse, search: refuse }, times);
+    const registries = cachedRegistries({ tags: refuse, tag: refuse, search: refuse }, { times });
     registries.known().tags(NODE);
     await new Promise(setImmediate);
     const known = registries.known();
@@ -63,9 +64,37 @@ describe('registries that the client asks', () => {
     assert.equal(asked, 3);
   });
 
+  it('lists of an earlier day say so, and what was heard of an image is recalled without asking', async () => {
+    const asked: boolean[] = [];
+    let described = 0;
+    const registries = cachedRegistries(
+      {
+        tags: async () => ({ tags: ['1'], asOf: 1_000 }),
+        tag: async ({ remembered = false }) => {
+          asked.push(remembered);
+          return {
+            description: { digest: 'sha256:1', platforms: [], size: null, created: null, asOf: 2_000 },
+          };
+        },
+        search: () => Promise.reject(new Error('not asked')),
+      },
+      { times, onDescribed: () => void described++ },
+    );
+    registries.known().tags(NODE);
+    assert.deepEqual(registries.recall('node:24'), { kind: 'unknown' });
+    await new Promise(setImmediate);
+    registries.known().tags(NODE);
+    assert.equal(registries.known().staleSince(NODE), 1_000);
+    const recalled = registries.recall('node:24');
+    assert.equal(recalled.kind === 'present' && recalled.image.asOf, 2_000);
+    assert.deepEqual(asked, [true]);
+    await new Promise(resolve => setTimeout(resolve, 5));
+    assert.equal(described, 1);
+  });
+
   it('a slow one is not waited for longer than people wait', async () => {
     const never = () => new Promise<never>(() => {});
-    const registries = cachedRegistries({ tags: never, tag: never, search: never }, times, 5);
+    const registries = cachedRegistries({ tags: never, tag: never, search: never }, { times, patience: 5 });
     assert.deepEqual(await registries.describe('node:24'), { kind: 'unknown' });
   });
 
@@ -74,7 +103,7 @@ describe('registries that the client asks', () => {
     const nothing = () => Promise.resolve(null);
     const registries = cachedRegistries(
       { tags: async () => ({ tags }), tag: nothing, search: nothing },
-      times,
+      { times },
     );
     registries.known().tags(NODE);
     await new Promise(setImmediate);
@@ -105,8 +134,8 @@ describe('a server whose client asks registries', function () {
       asked.push(`${domain}/${path}`);
       return { tags: ['22', '24'] };
     });
-    server.connection.onRequest(TAG_REQUEST, ({ tag }: TagParams) => {
-      asked.push(tag);
+    server.connection.onRequest(TAG_REQUEST, ({ tag, remembered }: TagParams) => {
+      asked.push(remembered ? `${tag} remembered` : tag);
       return { description: { digest: 'sha256:1', platforms: ['linux/amd64'], size: 1000, created: null } };
     });
     server.connection.onRequest(SEARCH_REQUEST, () => null);
@@ -157,6 +186,31 @@ describe('a server whose client asks registries', function () {
       ]);
       assert.deepEqual(asked, ['docker.io/library/node', '22']);
     });
+  });
+
+  it('marks pinned tags that have moved: by what is remembered, or by asking where the user wants that', async () => {
+    const pinned = 'file:///nowhere/pinned/Dockerfile';
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const labels = async (settings: unknown): Promise<readonly [readonly string[], readonly string[]]> => {
+      const found: string[] = [];
+      let said: readonly string[] = [];
+      await withServer(settings, async (server, asked) => {
+        await server.open(pinned, `FROM node:22@${digest}\n`);
+        const range = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+        for (let look = 0; look < 2; look++) {
+          const hints = await server.request<InlayHint[]>('textDocument/inlayHint', pinned, { range });
+          found.push(hints.map(({ label }) => String(label)).join());
+          await new Promise(resolve => setTimeout(resolve, 100));
+        }
+        said = asked;
+      });
+      return [found, said];
+    };
+    assert.deepEqual(await labels(null), [['', 'moved since'], ['22 remembered']]);
+    const [hints, asked] = await labels({ inlayHints: { movedTags: 'ask' } });
+    assert.deepEqual([hints[1], asked.includes('22')], ['moved since', true]);
+    assert.deepEqual(await labels({ inlayHints: { movedTags: 'off' } }), [['', ''], []]);
+    assert.deepEqual(await labels({ registry: { enable: false } }), [['', ''], []]);
   });
 
   it('asks nobody when the user has switched the network off', async () => {

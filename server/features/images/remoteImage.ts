@@ -7,6 +7,8 @@ export interface RemoteImage {
   readonly size: number | undefined;
   /** Milliseconds since 1970. */
   readonly created: number | undefined;
+  /** When the registry said so, in milliseconds since 1970; undefined when nobody tells. */
+  readonly asOf?: number | undefined;
 }
 
 export type RemoteAnswer =
@@ -26,6 +28,8 @@ export interface FoundImage {
 export interface KnownRegistries {
   /** Newest version first; undefined while nothing is known. */
   tags(repository: { readonly domain: string; readonly path: string }): readonly string[] | undefined;
+  /** When the registry listed the tags, in milliseconds since 1970, where that is some time ago. */
+  staleSince(repository: { readonly domain: string; readonly path: string }): number | undefined;
   /** Repositories of Docker Hub for what is typed so far. */
   search(text: string): readonly FoundImage[] | undefined;
 }
