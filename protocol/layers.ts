@@ -154,8 +154,16 @@ export interface LostLine {
   readonly bytes: number;
   readonly deleted: boolean;
   readonly paths: readonly SizedPath[];
-  /** Edits that make one instruction of the two, where that can be done without changing what runs. */
-  readonly join:
-    | readonly { readonly start: Place; readonly end: Place; readonly newText: string }[]
-    | undefined;
+  /** What takes them out of the image without changing what any instruction sees, best first. */
+  readonly fixes: readonly LostFix[];
+}
+
+/**
+ * join: makes one instruction of the two. move: deletes in the line that writes. cache: mounts `path` as a cache while
+ * it is needed. exclude: does not copy `path`.
+ */
+export interface LostFix {
+  readonly kind: 'join' | 'move' | 'cache' | 'exclude';
+  readonly path: string | undefined;
+  readonly edits: readonly { readonly start: Place; readonly end: Place; readonly newText: string }[];
 }

@@ -17,7 +17,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { LostLine } from '../../protocol/layers.ts';
+import type { LostFix, LostLine } from '../../protocol/layers.ts';
 import { layerSettings } from '../settings.ts';
 import { DOCKERFILES, positionOf } from './lineHints.ts';
 import { isMarked, type LineMarks, type Marks } from './lineMarks.ts';
@@ -26,7 +26,7 @@ import { sizeText } from './lineTexts.ts';
 /** The code of its diagnostics. */
 const CODE = 'layer-bytes';
 
-/** Bytes that one line writes and a later one takes back, as the image has them; with the fix that joins the two. */
+/** Bytes that one line writes and a later one takes back, as the image has them; with what mends it. */
 export class LostBytes implements CodeActionProvider, Disposable {
   readonly #marks: LineMarks;
   readonly #collection = languages.createDiagnosticCollection('strata-layers');
@@ -59,21 +59,17 @@ export class LostBytes implements CodeActionProvider, Disposable {
     const marks = await this.#marks.of(document);
     return (marks?.layers.lost ?? []).flatMap(lost => {
       const diagnostic = diagnostics.find(({ range: at }) => at.isEqual(rangeOf(lost, marks as Marks)));
-      if (!diagnostic || !lost.join || !marks) return [];
-      const action = new CodeAction(
-        l10n.t('Join with line {line}: saves {size}', {
-          line: (marks.layers.lines[lost.line]?.start.line ?? 0) + 1,
-          size: sizeText(lost.bytes),
-        }),
-        CodeActionKind.QuickFix,
-      );
-      action.diagnostics = [diagnostic];
-      action.edit = new WorkspaceEdit();
-      const edits = lost.join.map(({ start, end, newText }) =>
-        TextEdit.replace(new Range(positionOf(start), positionOf(end)), newText),
-      );
-      action.edit.set(document.uri, edits);
-      return [action];
+      if (!diagnostic || !marks) return [];
+      return lost.fixes.map(fix => {
+        const action = new CodeAction(titleOf(fix, lost, marks), CodeActionKind.QuickFix);
+        action.diagnostics = [diagnostic];
+        action.edit = new WorkspaceEdit();
+        const edits = fix.edits.map(({ start, end, newText }) =>
+          TextEdit.replace(new Range(positionOf(start), positionOf(end)), newText),
+        );
+        action.edit.set(document.uri, edits);
+        return action;
+      });
     });
   }
 
@@ -115,6 +111,20 @@ function rangeOf({ by }: LostLine, { layers }: Marks): Range {
   if (!line) return new Range(0, 0, 0, 0);
   const start = positionOf(line.start);
   return new Range(start, start.translate(0, line.keyword.length));
+}
+
+function titleOf({ kind, path = '' }: LostFix, { line, bytes }: LostLine, { layers }: Marks): string {
+  const args = { line: (layers.lines[line]?.start.line ?? 0) + 1, size: sizeText(bytes), path };
+  switch (kind) {
+    case 'join':
+      return l10n.t('Join with line {line}: saves {size}', args);
+    case 'move':
+      return l10n.t('Delete in line {line} what it writes: saves {size}', args);
+    case 'cache':
+      return l10n.t('Keep {path} in a cache mount: saves {size}', args);
+    case 'exclude':
+      return l10n.t('Do not copy {path} (--exclude, from Dockerfile syntax 1.19): saves {size}', args);
+  }
 }
 
 function diagnosticOf(lost: LostLine, marks: Marks, uri: Uri): Diagnostic {

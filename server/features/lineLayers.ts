@@ -6,12 +6,11 @@ import {
   type ImageFacts,
 } from '../align/align.ts';
 import { stagesOf } from '../align/byHistory.ts';
-import type { Edit } from '../lint/diagnostic.ts';
 import { shellCode } from '../lint/shell/code.ts';
-import { haveSameFlags, joinRuns } from '../lint/shell/joinRuns.ts';
 import type { Stage } from '../semantics/model.ts';
 import type { Instruction } from '../syntax/tree.ts';
 import type { DockerfileDocument } from './document.ts';
+import { type LostFix, lostFixes } from './lostFixes.ts';
 
 /** What is known of an image: its layers, and how it was built. */
 export interface KnownLayers {
@@ -57,7 +56,8 @@ export interface LineLayers {
   readonly lost: readonly (Omit<Lost, 'by'> & {
     readonly line: number;
     readonly by: number;
-    readonly join: readonly Edit[] | undefined;
+    /** Best first. */
+    readonly fixes: readonly LostFix[];
   })[];
 }
 
@@ -142,30 +142,20 @@ function lostLines(
 ): LineLayers['lost'] {
   const byLayer = new Map(lines.map(({ aligned }, index) => [aligned.layer, index]));
   const shell = shellCode(document.file, document.model);
+  const fixesOf = (line: number, by: number, what: Pick<Lost, 'deleted' | 'paths'>): readonly LostFix[] => {
+    const [writer, taker] = [lines[line]?.instruction, lines[by]?.instruction];
+    if (!writer || !taker) return [];
+    const between = document.file.instructions.filter(
+      ({ start }) => start > writer.start && start < taker.start,
+    );
+    return lostFixes(document, shell, { ...what, writer, taker, between });
+  };
   const found = lines.flatMap(({ aligned }, line) =>
     (lost[aligned.layer ?? -1] ?? []).flatMap(({ by, bytes, deleted, paths }) => {
       const taker = byLayer.get(by);
       if (taker === undefined || bytes < LEAST_LOST || aligned.confidence < 0.9) return [];
-      return [{ line, by: taker, bytes, deleted, paths, join: joinOf(document, shell, lines, line, taker) }];
+      return [{ line, by: taker, bytes, deleted, paths, fixes: fixesOf(line, taker, { deleted, paths }) }];
     }),
   );
   return found.sort((a, b) => b.bytes - a.bytes);
-}
-
-/** Only neighbours can be joined: nothing that stands between them may come to run later. */
-function joinOf(
-  { file }: DockerfileDocument,
-  shell: ReturnType<typeof shellCode>,
-  lines: readonly AlignedLine[],
-  first: number,
-  second: number,
-): readonly Edit[] | undefined {
-  if (second !== first + 1) return undefined;
-  const [one, other] = [lines[first]?.instruction, lines[second]?.instruction];
-  if (one?.name !== 'RUN' || other?.name !== 'RUN') return undefined;
-  const from = shell.runs.find(({ instruction }) => instruction === one);
-  const to = shell.runs.find(({ instruction }) => instruction === other);
-  return from && to && from.stage === to.stage && haveSameFlags(from, to)
-    ? joinRuns(file, from, to)
-    : undefined;
 }

@@ -59,12 +59,15 @@ function toLineLayers(
       base,
     })),
     otherStages: found.otherStages.map(({ from }) => from.lines.first),
-    lost: found.lost.map(({ join, ...lost }) => ({
+    lost: found.lost.map(({ fixes, ...lost }) => ({
       ...lost,
-      join: join?.map(edit => {
-        const { range, newText } = toTextEdit(text, edit);
-        return { ...range, newText };
-      }),
+      fixes: fixes.map(({ edits, ...fix }) => ({
+        ...fix,
+        edits: edits.map(edit => {
+          const { range, newText } = toTextEdit(text, edit);
+          return { ...range, newText };
+        }),
+      })),
     })),
   };
 }
