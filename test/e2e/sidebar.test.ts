@@ -83,13 +83,13 @@ for (const name of ENGINE_NAMES) {
       await images(/^spare/).click();
       await editor().page.keyboard.press('Escape');
       await images(/^2/).waitFor();
-      assert.equal(await pane(editor(), 'Images').getByText('match “').count(), 0);
+      await pane(editor(), 'Images').getByText('match “').waitFor({ state: 'detached' });
     });
 
     it('marks an image that a container runs from', async () => {
       await editor().runCommand('Strata: Group Images…');
       await quickPick().filter({ hasText: 'None' }).click();
-      await images(tag).waitFor();
+      await images(tag).first().waitFor();
       const run = engine.api.runContainer({
         runId: held,
         reference: tag,
