@@ -7,15 +7,20 @@ import type { CallOptions } from '../../protocol/rpc.ts';
 import type { Connection } from '../engine/connection.ts';
 import type { Engine } from '../engine/engine.ts';
 import { type InspectedImage, inspectImage } from '../engine/images.ts';
-import { createImageBrowser, type ImageBrowser } from '../image/browse/imageQueries.ts';
-import { type ComparedImages, compareOpened } from '../image/compare/comparison.ts';
-import { overviewOf } from '../image/overview.ts';
+import type { ImageBrowser } from '../image/browse/imageQueries.ts';
+import { type ComparedImages, type ComparedSide, compareOpened } from '../image/compare/comparison.ts';
 import type { ImageCache } from './imageCache.ts';
 import { readFileOf, saveFileOf } from './imageFile.ts';
-import { type OpenedPath, openImagePath } from './imagePath.ts';
-import { cacheKey, type EngineImageOptions, openEngineImage, openKnownImage } from './openEngineImage.ts';
+import { openImagePath } from './imagePath.ts';
+import {
+  cacheKey,
+  type EngineImageOptions,
+  glanceAtKnownImage,
+  openEngineImage,
+  openKnownImage,
+} from './openEngineImage.ts';
+import { later, type Opening, opened, type Ready } from './opening.ts';
 import { findInRegistry } from './openRegistryImage.ts';
-import { readRpmDatabase } from './rpmDatabase.ts';
 
 export interface ImageService {
   readonly api: ImageApi;
@@ -23,10 +28,8 @@ export interface ImageService {
 }
 
 /** An image that was read once, whoever looks at it. */
-interface Entry {
+interface Entry extends Opening {
   readonly key: string;
-  readonly held: OpenedPath;
-  readonly browser: ImageBrowser;
   /** Handles that are open on it. */
   uses: number;
 }
@@ -63,14 +66,14 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
     if (location.kind === 'path') {
       const { path } = location;
       const key = JSON.stringify(['path', path, platform, await stamp(path)]);
-      const entry = await read(key, () => openImagePath(path, options));
+      const entry = await read(key, async () => opened(await openImagePath(path, options)));
       return entry.ok ? success({ entry: entry.value, location, inspected: undefined }) : entry;
     }
     if (location.kind === 'registry') {
       const found = await findInRegistry(location, signal);
       if (!found.ok) return found;
       const key = JSON.stringify(['registry', location.reference, found.value.digest, platform]);
-      const entry = await read(key, () => found.value.open(options));
+      const entry = await read(key, async () => opened(await found.value.open(options)));
       return entry.ok ? success({ entry: entry.value, location, inspected: undefined }) : entry;
     }
     return engine.use(signal, async connection => {
@@ -90,32 +93,42 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
     reference: string,
     inspected: InspectedImage,
     options: EngineImageOptions,
-  ): Promise<Outcome<OpenedPath>> {
-    if (!cache) return openEngineImage(connection, reference, inspected, options);
+  ): Promise<Outcome<Opening>> {
+    if (!cache) return opened(await openEngineImage(connection, reference, inspected, options));
     const key = cacheKey(inspected, options.platform);
-    const known = await openKnownImage(key, cache, later =>
-      // The connection may be another one by then.
-      engine.use(later.signal, connection =>
-        openEngineImage(connection, reference, inspected, { ...later, platform: options.platform }, cache),
-      ),
+    // The connection may be another one by the time its bytes are wanted.
+    const again = (wanted: EngineImageOptions) =>
+      engine.use(wanted.signal, connection =>
+        openEngineImage(connection, reference, inspected, { ...wanted, platform: options.platform }, cache),
+      );
+    const read = async (wanted: EngineImageOptions) => {
+      const held = await again(wanted);
+      if (held.ok) setTimeout(() => void cache.keep(key, held.value.image), KEEP_AFTER).unref();
+      return held;
+    };
+    const overview = await glanceAtKnownImage(key, cache);
+    if (!overview) return opened(await read(options));
+    return success(
+      later(overview, async () => {
+        const known = await openKnownImage(key, cache, again);
+        return known
+          ? success(known)
+          : read({ platform: undefined, signal: undefined, onProgress: undefined });
+      }),
     );
-    if (known) return success(known);
-    const opened = await openEngineImage(connection, reference, inspected, options, cache);
-    if (opened.ok) setTimeout(() => void cache.keep(key, opened.value.image), KEEP_AFTER).unref();
-    return opened;
   }
 
   /** The entry has one use more, for the caller to release. */
-  async function read(key: string, open: () => Promise<Outcome<OpenedPath>>): Promise<Outcome<Entry>> {
+  async function read(key: string, open: () => Promise<Outcome<Opening>>): Promise<Outcome<Entry>> {
     if (!entries.has(key)) {
-      const held = await open();
-      if (!held.ok) return held;
+      const opening = await open();
+      if (!opening.ok) return opening;
       // Somebody else may have read it meanwhile.
-      if (entries.has(key)) await held.value.dispose();
+      if (entries.has(key)) await opening.value.dispose();
       else {
-        const browser = createImageBrowser(held.value.image, readRpmDatabase);
-        entries.set(key, { key, held: held.value, browser, uses: 0 });
-        warm(key, browser);
+        const entry = { key, ...opening.value, uses: 0 };
+        entries.set(key, entry);
+        setImmediate(() => void prepare(entry)).unref();
       }
     }
     const entry = entries.get(key);
@@ -124,10 +137,16 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
     return success(entry);
   }
 
+  /** Works out ahead what will be asked for; whatever goes wrong is told to the one who asks. */
+  async function prepare(entry: Entry): Promise<void> {
+    const ready = await entry.ready().catch(() => undefined);
+    if (ready?.ok) warm(entry, ready.value.browser);
+  }
+
   /** In pieces, so that calls are answered in between. */
-  function warm(key: string, browser: ImageBrowser): void {
+  function warm(entry: Entry, browser: ImageBrowser): void {
     setImmediate(() => {
-      if (entries.get(key)?.browser === browser && browser.warm()) warm(key, browser);
+      if (entries.get(entry.key) === entry && browser.warm()) warm(entry, browser);
     }).unref();
   }
 
@@ -138,7 +157,7 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
     const idle = [...entries.values()].filter(({ uses }) => uses === 0);
     const ending = idle.slice(0, Math.max(0, idle.length - KEPT));
     for (const { key } of ending) entries.delete(key);
-    await Promise.all(ending.map(({ held }) => held.dispose()));
+    await Promise.all(ending.map(opening => opening.dispose()));
   }
 
   const gone = (): Outcome<never> => failure('internal', undefined, 'this image is not open any more');
@@ -149,13 +168,21 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
     const view = views.get(handle);
     return view ? use(view) : gone();
   };
+  const withReady = <T>(
+    handle: number,
+    use: (ready: Ready, view: View) => Outcome<T> | Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> =>
+    withView(handle, async view => {
+      const ready = await view.entry.ready();
+      return ready.ok ? use(ready.value, view) : ready;
+    });
 
   /** Bytes of an image that is only known have to be fetched first. */
   async function withBytes(
-    { entry }: View,
+    { held }: Ready,
     { signal, onProgress }: CallOptions<ReadProgress> = {},
   ): Promise<Outcome<null>> {
-    return (await entry.held.materialize?.({ platform: undefined, signal, onProgress })) ?? success(null);
+    return (await held.materialize?.({ platform: undefined, signal, onProgress })) ?? success(null);
   }
 
   /** The same two images are compared once; only the last pair is kept. */
@@ -170,12 +197,17 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
     if (!a || !b) return gone();
     const key = JSON.stringify([a.entry.key, b.entry.key]);
     if (compared?.key !== key) {
+      const sides: ComparedSide[] = [];
       for (const view of [a, b]) {
-        const bytes = await withBytes(view, { ...(signal && { signal }) });
+        const ready = await view.entry.ready();
+        if (!ready.ok) return ready;
+        const bytes = await withBytes(ready.value, { ...(signal && { signal }) });
         if (!bytes.ok) return bytes;
+        sides.push({ image: ready.value.held.image, overview: overview(view) });
       }
-      const side = (view: View) => ({ image: view.entry.held.image, overview: overview(view) });
-      const images = await compareOpened(side(a), side(b), signal);
+      const [left, right] = sides;
+      if (!left || !right) return gone();
+      const images = await compareOpened(left, right, signal);
       if (signal?.aborted) return failure('cancelled');
       compared = { key, images };
     }
@@ -184,13 +216,13 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
 
   const api: ImageApi = {
     ...browserQueries(async (handle, name, options) => {
-      const view = views.get(handle);
-      if (!view) return gone();
       const signal = options?.signal;
-      const bytes = NEED_BYTES.includes(name)
-        ? await withBytes(view, { ...(signal && { signal }) })
-        : success(null);
-      return bytes.ok ? success(view.entry.browser.queries) : bytes;
+      return withReady(handle, async ready => {
+        const bytes = NEED_BYTES.includes(name)
+          ? await withBytes(ready, { ...(signal && { signal }) })
+          : success(null);
+        return bytes.ok ? success(ready.browser.queries) : bytes;
+      });
     }),
     clearCache: async () => {
       await cache?.clear();
@@ -209,10 +241,10 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
       return success({ handle, overview: overview(view.value) });
     },
     document: ({ handle, kind }) =>
-      withView(handle, ({ entry, inspected }) =>
+      withView(handle, ({ inspected }) =>
         kind === 'inspect' && inspected
           ? success(JSON.stringify(inspected.document, null, 2))
-          : entry.browser.queries.document({ kind }),
+          : withReady(handle, ({ browser }) => browser.queries.document({ kind })),
       ),
     async close({ handle }) {
       const view = views.get(handle);
@@ -220,22 +252,22 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
       return success(null);
     },
     status: ({ handle, ...request }) =>
-      withView(handle, ({ entry }) => {
-        const status = entry.browser.status(request);
+      withReady(handle, ({ browser }) => {
+        const status = browser.status(request);
         if (!status.ok) return status;
         const { place: _, ...told } = status.value;
         return success(told);
       }),
     readFile: ({ handle, most, ...request }, options) =>
-      withView(handle, async view => {
-        const { held, browser } = view.entry;
-        const bytes = await withBytes(view, options);
+      withReady(handle, async ready => {
+        const { held, browser } = ready;
+        const bytes = await withBytes(ready, options);
         return bytes.ok ? readFileOf(held.image, browser, request, most, options) : bytes;
       }),
     saveFile: ({ handle, to, ...request }, options) =>
-      withView(handle, async view => {
-        const { held, browser } = view.entry;
-        const bytes = await withBytes(view, options);
+      withReady(handle, async ready => {
+        const { held, browser } = ready;
+        const bytes = await withBytes(ready, options);
         return bytes.ok ? saveFileOf(held.image, browser, request, to, options) : bytes;
       }),
     compare: async ({ before, handle }, { signal } = {}) => {
@@ -254,7 +286,7 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
       const ending = [...entries.values()];
       views.clear();
       entries.clear();
-      await Promise.all(ending.map(({ held }) => held.dispose()));
+      await Promise.all(ending.map(opening => opening.dispose()));
     },
   };
 }
@@ -284,7 +316,7 @@ function browserQueries(
 /** Of an engine's image, the engine's own names: its archive has no tags, and on one store another id. */
 function overview({ entry, location, inspected }: View): ImageOverview {
   const reference = location.kind === 'path' ? undefined : location.reference;
-  const read = overviewOf(entry.held.image, reference);
+  const read = entry.overview(reference);
   if (!inspected) return read;
   const { id, tags, size } = inspected;
   return { ...read, id, tags, engineSize: size, documents: [...read.documents, 'inspect'] };

@@ -1,4 +1,4 @@
-import type { ReadProgress } from '../../protocol/image.ts';
+import type { ImageOverview, ReadProgress } from '../../protocol/image.ts';
 import { type Outcome, success } from '../../protocol/result.ts';
 import type { Connection } from '../engine/connection.ts';
 import { exportImage } from '../engine/exportImage.ts';
@@ -6,6 +6,7 @@ import type { InspectedImage } from '../engine/images.ts';
 import type { OpenedImage } from '../image/openImage.ts';
 import { createPathTable } from '../image/pathTable.ts';
 import { restoreImage } from '../image/snapshot/imageSnapshot.ts';
+import { SNAPSHOT_VERSION } from '../image/snapshot/layerSnapshot.ts';
 import type { ImageCache } from './imageCache.ts';
 import { hashPorts, type OpenedPath, openImageFile } from './imagePath.ts';
 
@@ -50,6 +51,12 @@ export async function openEngineImage(
     onProgress,
     knownLayer: cache && ((table, { diffId }) => cache.layer(table, diffId)),
   });
+}
+
+/** What is shown at first sight of an image that was read before; undefined when the cache does not know it. */
+export async function glanceAtKnownImage(key: string, cache: ImageCache): Promise<ImageOverview | undefined> {
+  const snapshot = await cache.image(key);
+  return snapshot?.version === SNAPSHOT_VERSION ? snapshot.overview : undefined;
 }
 
 /**

