@@ -158,6 +158,8 @@ for (const name of ENGINE_NAMES) {
       await editor().contextMenu(images(tag), 'Tag Image');
       assert.equal(await editor().inputValue(), `${repository}:`);
       await editor().answer(`${repository}:new`);
+      await editor().page.waitForTimeout(1000);
+      await editor().screenshot('tagged');
       await editor().runCommand('Strata: Clear Filter of Images');
       await images(`${repository}:new`).waitFor();
     });
