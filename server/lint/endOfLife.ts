@@ -22,6 +22,21 @@ export function endedLine(path: string, tag: string): EndedLine | undefined {
   return undefined;
 }
 
+/** The image to take instead, of the same kind (`-slim`, `-alpine`); undefined where that cannot be said. */
+export function successor(reference: string, tag: string, instead: string): string | undefined {
+  if (!reference.endsWith(`:${tag}`)) return undefined;
+  const kinds: string[] = [];
+  for (const part of tag.split('-').slice(1)) {
+    if (KINDS.has(part)) kinds.push(part);
+    // The new line stands on a system of its own.
+    else if (!/^\d{8}$/.test(part) && !SUFFIXES.has(part.replace(/^alpine3/, 'alpine:3'))) return undefined;
+  }
+  const version = instead.slice(instead.indexOf(':') + 1);
+  return [`${reference.slice(0, -tag.length)}${version}`, ...kinds].join('-');
+}
+
+const KINDS: ReadonlySet<string> = new Set(['alpine', 'apache', 'cli', 'fpm', 'slim', 'zts']);
+
 function lineOf(image: string, tag: string): EndedLine | undefined {
   const family = FAMILIES.get(image);
   if (!family) return undefined;

@@ -90,6 +90,31 @@ for (const theme of ['Default Dark Modern', 'Default Light Modern']) {
       assert.match(await settings(), /"JSONArgsRecommended": "off"/);
     });
 
+    it('completes names of rules in the settings', async () => {
+      const { page } = editor();
+      await editor().openFile('.vscode/settings.json');
+      const { x, y } = await placeOf(editor(), '"JSONArgsRecommended"');
+      await page.mouse.click(x, y);
+      await page.keyboard.press('Home');
+      // Completion is there once the language features of JSON are.
+      const row = page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'DL3008' });
+      for (let look = 1; ; look++) {
+        await page.keyboard.type('"DL3008');
+        await page.keyboard.press('Control+Space');
+        try {
+          await row.first().waitFor({ timeout: 5000 });
+          break;
+        } catch (error) {
+          if (look === 5) throw error;
+          await page.keyboard.press('Escape');
+          for (let letter = 0; letter < '"DL3008'.length; letter++) await page.keyboard.press('Backspace');
+        }
+      }
+      await editor().screenshot('names of rules');
+      await page.keyboard.press('Escape');
+      await editor().runCommand('File: Revert File');
+    });
+
     it('finds a rule by any of its names', async () => {
       await editor().runCommand('Strata: Show Rule');
       const box = editor().page.locator('.quick-input-widget:visible input[type="text"]');

@@ -1,6 +1,4 @@
-import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
-import type { Edit } from '../diagnostic.ts';
-import { wholeLines } from '../instructions.ts';
+import { lineRemoval } from '../lineEdits.ts';
 import { defineRule } from '../rule.ts';
 import type { Step } from '../stages.ts';
 
@@ -31,7 +29,6 @@ The fix is safe: it removes what has no effect.`,
   },
   fixes: { remove: { title: 'Remove this instruction', safe: true } },
   check({ file, stages, report }) {
-    const commentLines = new Set(file.comments.map(({ line }) => line));
     for (const { steps } of stages) {
       const latest = new Map<string, Step>();
       for (const step of steps) {
@@ -42,7 +39,7 @@ The fix is safe: it removes what has no effect.`,
         latest.set(name, step);
         if (!earlier) continue;
         const { instruction, triggeredBy } = earlier;
-        const edits = triggeredBy ? undefined : removal(file, commentLines, instruction);
+        const edits = triggeredBy ? undefined : lineRemoval(file, instruction);
         report(
           triggeredBy ?? { start: instruction.start, end: instruction.end },
           message,
@@ -77,14 +74,3 @@ const MESSAGES: Readonly<Partial<Record<string, 'command' | 'entrypoint' | 'heal
   ENTRYPOINT: 'entrypoint',
   HEALTHCHECK: 'healthcheck',
 };
-
-/** Removes its lines, unless comments stand among them: these may still be wanted. */
-function removal(
-  file: Dockerfile,
-  commentLines: ReadonlySet<number>,
-  instruction: Instruction,
-): readonly Edit[] | undefined {
-  const { first, last } = instruction.lines;
-  for (let line = first; line <= last; line++) if (commentLines.has(line)) return undefined;
-  return [{ span: wholeLines(file, instruction), newText: '' }];
-}
