@@ -110,7 +110,7 @@ export function activate(context: ExtensionContext): void {
   };
   keep(host.onDidChange(() => services.languageServer.forgetImages()));
   keep(provideRulePages(services.languageServer));
-  keep(new ScanDiagnostics(scans, services.languageServer));
+  keep(new ScanDiagnostics(scans, services.languageServer, lineMarks));
   keep(window.registerFileDecorationProvider(rowDecorations));
   keep(window.registerFileDecorationProvider(keep(new IgnoredDecorations(currentContext))));
   keep(new ContextStatus(currentContext));

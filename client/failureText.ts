@@ -167,6 +167,7 @@ function words({ code, args = {} }: Failure): readonly [message: string, advice:
     }
     case 'scanner-missing':
     case 'scanner-failed':
+    case 'scanner-unfit':
       return scannerWords(code, args);
     case 'workspace-untrusted':
       return [

@@ -4,10 +4,16 @@ import type { Severity } from './scanners/finding.ts';
 
 /** Why a scanner gave no report. */
 export function scannerWords(
-  code: 'scanner-missing' | 'scanner-failed',
+  code: 'scanner-missing' | 'scanner-failed' | 'scanner-unfit',
   args: NonNullable<Failure['args']>,
 ): readonly [message: string, advice: string] {
   const scanner = String(args.scanner ?? '');
+  if (code === 'scanner-unfit') {
+    return [
+      l10n.t('{scanner} does not read {path}.', { scanner, path: String(args.path ?? '') }),
+      l10n.t('Save the image as an archive, or scan it with another program.'),
+    ];
+  }
   if (code === 'scanner-missing') {
     return [
       l10n.t('{scanner} cannot be run: {program}.', { scanner, program: String(args.program ?? '') }),

@@ -41,6 +41,7 @@ export type FailureCode =
   | 'secret-unreadable' // args: id, place, of a secret that a build wants; detail says why
   | 'scanner-missing' // args: scanner, program; detail says why it cannot be run
   | 'scanner-failed' // args: scanner, code, its exit code; detail is what it said last
+  | 'scanner-unfit' // args: scanner, path, of what it does not read
   | 'build-failed' // detail is BuildKit's message; args: kind (a BuildTroubleKind) and name, when the kind is known
   | 'workspace-untrusted' // nothing is run before the user trusts the workspace
   | 'cancelled'

@@ -1,8 +1,9 @@
+import { basename, dirname } from 'node:path';
 import { env, l10n, ProgressLocation, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import type { Outcome } from '../../protocol/result.ts';
 import { canRun, scan } from '../scanners/run.ts';
 import { findingsSarif } from '../scanners/sarif.ts';
-import { SCANNERS, type Scanner } from '../scanners/scanners.ts';
+import { SCANNERS, type Scanner, type ScanTarget } from '../scanners/scanners.ts';
 import type { ScanResult } from '../scans/scans.ts';
 import type { Services } from '../services.ts';
 import { scannerPrograms } from '../settings.ts';
@@ -15,11 +16,12 @@ import { showFailure } from './failures.ts';
 /** Asks an installed scanner about an image: of the sidebar, of a FROM line, or one that is named. */
 export async function scanImage(services: Services, target: unknown): Promise<void> {
   if (!workspace.isTrusted) return void (await showFailure({ code: 'workspace-untrusted' }));
-  const reference = await referenceOf(services, target);
-  if (reference === undefined) return;
+  const wanted = await targetOf(services, target);
+  if (!wanted) return;
   const scanner = await chooseScanner();
   if (!scanner) return;
-  const scanned = await runScan(services, scanner.scanner, scanner.program, reference);
+  const scanned = await runScan(services, scanner.scanner, scanner.program, wanted);
+  if (!scanned.ok && scanned.failure.code === 'cancelled') return;
   if (!scanned.ok) {
     services.log.warn(`${scanner.scanner.name}: ${scanned.failure.detail ?? scanned.failure.code}`);
     return void (await showFailure(scanned.failure));
@@ -27,12 +29,33 @@ export async function scanImage(services: Services, target: unknown): Promise<vo
   await services.scansView.reveal(scanned.value);
 }
 
-async function referenceOf(services: Services, target: unknown): Promise<string | undefined> {
+async function targetOf(services: Services, target: unknown): Promise<ScanTarget | undefined> {
+  const file = target instanceof Uri ? fileTarget(target) : undefined;
+  if (file) return file;
+  const row = rowOf(target);
+  // A button of the inspector tells nothing of whose it is.
+  const shown = row === undefined ? services.inspectors.active?.request.location : undefined;
+  if (shown?.kind === 'path') return fileTarget(Uri.file(shown.path));
+  const reference =
+    row ?? shown?.reference ?? (await baseAtCursor(services)) ?? (await askForImage(services));
+  return reference === undefined ? undefined : { kind: 'image', reference };
+}
+
+/** An archive, or a layout folder by itself or by the file that marks it. */
+function fileTarget(uri: Uri): ScanTarget | undefined {
+  if (uri.scheme !== 'file') return undefined;
+  if (uri.path.endsWith('/oci-layout')) return { kind: 'layout', path: dirname(uri.fsPath) };
+  return /\.(?:tar|tar\.gz|tgz|tar\.zst)$/i.test(uri.path)
+    ? { kind: 'archive', path: uri.fsPath }
+    : { kind: 'layout', path: uri.fsPath };
+}
+
+/** The image of a row of the sidebar. */
+function rowOf(target: unknown): string | undefined {
   const image = asImageNode(target);
   if (image?.kind === 'image') return rowReference(image.row);
   const remote = asRegistryNode(target);
-  if (remote?.kind === 'tag') return tagReference(remote);
-  return (await baseAtCursor(services)) ?? (await askForImage(services));
+  return remote?.kind === 'tag' ? tagReference(remote) : undefined;
 }
 
 /** The image of the stage that the cursor stands in. */
@@ -93,29 +116,29 @@ async function runScan(
   { host, scans }: Services,
   scanner: Scanner,
   program: string,
-  reference: string,
+  target: ScanTarget,
 ): Promise<Outcome<ScanResult>> {
+  const reference = target.kind === 'image' ? target.reference : basename(target.path);
   const title = l10n.t('Scanning {image} with {scanner}', { image: reference, scanner: scanner.name });
   return await window.withProgress(
     { location: ProgressLocation.Notification, cancellable: true, title },
     async (progress, token) => {
       const controller = new AbortController();
       token.onCancellationRequested(() => controller.abort());
-      const facts = await host.engine(engine =>
-        engine.imageFacts({ reference }, { signal: controller.signal }),
-      );
-      const imageId = facts.ok ? facts.value.id : '';
+      const { signal } = controller;
+      const facts =
+        target.kind === 'image'
+          ? await host.engine(engine => engine.imageFacts({ reference }, { signal }))
+          : undefined;
+      // A file may be another one at the same place tomorrow: it is scanned each time.
+      const imageId = facts?.ok ? facts.value.id : '';
       return await scans.ask({ scanner: scanner.id, reference, imageId }, () =>
-        scan(
-          scanner,
-          { kind: 'image', reference },
-          {
-            program,
-            env: process.env,
-            signal: controller.signal,
-            onProgress: line => progress.report({ message: line }),
-          },
-        ),
+        scan(scanner, target, {
+          program,
+          env: process.env,
+          signal,
+          onProgress: line => progress.report({ message: line }),
+        }),
       );
     },
   );

@@ -75,6 +75,11 @@ export class Inspectors implements Disposable {
     ];
   }
 
+  /** The one that stands in front. */
+  get active(): InspectorPanel | undefined {
+    return [...this.#panels].find(([panel]) => panel.active)?.[1];
+  }
+
   /** The panel that a page's context menu speaks of. */
   panel(id: unknown): InspectorPanel | undefined {
     return [...this.#panels.values()].find(panel => panel.id === id);

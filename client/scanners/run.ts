@@ -22,18 +22,25 @@ export async function scan(
   target: ScanTarget,
   options: ScanOptions,
 ): Promise<Outcome<ScanReport>> {
-  const args = scanner.arguments(target);
   const reference = target.kind === 'image' ? target.reference : target.path;
+  const ways = scanner.arguments(target);
   // A name that could be taken for an option is no name.
-  if (args === undefined || reference.startsWith('-')) return failure('image-not-found', { reference });
-  const ended = await run(options.program, args, options);
-  if (options.signal?.aborted) return failure('cancelled');
-  if (!ended.ok)
-    return failure('scanner-missing', { scanner: scanner.name, program: options.program }, ended.detail);
-  const { code, output, said } = ended;
-  const found = scanner.reports.includes(code) ? readReport(scanner, output) : undefined;
-  if (found) return success(found);
-  return failure('scanner-failed', { scanner: scanner.name, code }, lastLines(said) || lastLines(output));
+  if (reference.startsWith('-')) return failure('image-not-found', { reference });
+  if (ways.length === 0) return failure('scanner-unfit', { scanner: scanner.name, path: reference });
+  let failed: Outcome<ScanReport> | undefined;
+  for (const args of ways) {
+    const ended = await run(options.program, args, options);
+    if (options.signal?.aborted) return failure('cancelled');
+    if (!ended.ok)
+      return failure('scanner-missing', { scanner: scanner.name, program: options.program }, ended.detail);
+    const { code, output, said } = ended;
+    const found = scanner.reports.includes(code) ? readReport(scanner, output) : undefined;
+    if (found) return success(found);
+    const detail = lastLines(said) || lastLines(output);
+    // The first way is the usual one: what it met tells most.
+    failed ??= failure('scanner-failed', { scanner: scanner.name, code }, detail);
+  }
+  return failed ?? failure('scanner-unfit', { scanner: scanner.name, path: reference });
 }
 
 /** Whether the program is there and can scan. */

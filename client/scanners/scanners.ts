@@ -7,10 +7,11 @@ import { readTrivy } from './trivy.ts';
 
 export type ScannerId = 'trivy' | 'grype' | 'snyk' | 'scout';
 
-/** What is scanned: an image that an engine or a registry has by this name, or an archive of `docker save`. */
+/** What is scanned: an image that an engine or a registry has by this name, an archive, or an OCI layout folder. */
 export type ScanTarget =
   | { readonly kind: 'image'; readonly reference: string }
-  | { readonly kind: 'archive'; readonly path: string };
+  | { readonly kind: 'archive'; readonly path: string }
+  | { readonly kind: 'layout'; readonly path: string };
 
 /** A scanner that is a program of its own. */
 export interface Scanner {
@@ -23,8 +24,8 @@ export interface Scanner {
   readonly page: string;
   /** Proves that the program can do it: `docker` alone is no scanner. */
   readonly probe: readonly string[];
-  /** Undefined for what it cannot scan. */
-  arguments(target: ScanTarget): readonly string[] | undefined;
+  /** Ways to name the target, to be tried in this order; none for what it cannot scan. */
+  arguments(target: ScanTarget): readonly (readonly string[])[];
   /** Exit codes that come with a report. */
   readonly reports: readonly number[];
   read(value: unknown): ScanReport | undefined;
@@ -37,9 +38,12 @@ export const SCANNERS: readonly Scanner[] = [
     program: 'trivy',
     page: 'https://trivy.dev/latest/getting-started/installation/',
     probe: ['--version'],
+    // It tells archives of both kinds and folders apart by itself.
     arguments: target => [
-      ...['image', '--quiet', '--format', 'json', '--scanners', 'vuln'],
-      ...(target.kind === 'image' ? ['--', target.reference] : ['--input', target.path]),
+      [
+        ...['image', '--quiet', '--format', 'json', '--scanners', 'vuln'],
+        ...(target.kind === 'image' ? ['--', target.reference] : ['--input', target.path]),
+      ],
     ],
     reports: [0],
     read: readTrivy,
@@ -50,10 +54,10 @@ export const SCANNERS: readonly Scanner[] = [
     program: 'grype',
     page: 'https://github.com/anchore/grype#installation',
     probe: ['version'],
-    arguments: target => [
-      ...['--quiet', '--output', 'json', '--'],
-      target.kind === 'image' ? target.reference : `docker-archive:${target.path}`,
-    ],
+    arguments: target =>
+      named(target, { archive: ['docker-archive:', 'oci-archive:'], layout: ['oci-dir:'] }).map(name => [
+        ...['--quiet', '--output', 'json', '--', name],
+      ]),
     reports: [0],
     read: readGrype,
   },
@@ -63,10 +67,10 @@ export const SCANNERS: readonly Scanner[] = [
     program: 'snyk',
     page: 'https://docs.snyk.io/snyk-cli/install-or-update-the-snyk-cli',
     probe: ['--version'],
-    arguments: target => [
-      ...['container', 'test', '--json'],
-      target.kind === 'image' ? target.reference : `docker-archive:${target.path}`,
-    ],
+    arguments: target =>
+      named(target, { archive: ['docker-archive:', 'oci-archive:'], layout: [] }).map(name => [
+        ...['container', 'test', '--json', name],
+      ]),
     // 1 says that there are findings.
     reports: [0, 1],
     read: readSnyk,
@@ -77,15 +81,23 @@ export const SCANNERS: readonly Scanner[] = [
     program: 'docker',
     page: 'https://docs.docker.com/scout/install/',
     probe: ['scout', 'version'],
-    arguments: target => [
-      ...['scout', 'cves', '--format', 'sarif'],
-      target.kind === 'image' ? target.reference : `archive://${target.path}`,
-    ],
+    arguments: target =>
+      named(target, { archive: ['archive://'], layout: ['oci-dir://'] }).map(name => [
+        ...['scout', 'cves', '--format', 'sarif', name],
+      ]),
     // 2 says that there are findings.
     reports: [0, 2],
     read: readScout,
   },
 ];
+
+/** An image by its name, a file behind each of the words that say what it is. */
+function named(
+  target: ScanTarget,
+  words: { readonly archive: readonly string[]; readonly layout: readonly string[] },
+): readonly string[] {
+  return target.kind === 'image' ? [target.reference] : words[target.kind].map(word => word + target.path);
+}
 
 /** The report in what a scanner printed; undefined when there is none. */
 export function readReport(scanner: Scanner, output: string): ScanReport | undefined {

@@ -5,32 +5,43 @@ import {
   l10n,
   languages,
   Range,
+  type TextDocument,
   Uri,
   workspace,
 } from 'vscode';
 import { languages as languageIds } from '../contributions.ts';
 import type { LanguageServer } from '../language/languageServer.ts';
+import { positionOf } from '../layers/lineHints.ts';
+import type { LineMarks, Marks } from '../layers/lineMarks.ts';
+import { countBySeverity, type Finding } from '../scanners/finding.ts';
 import { SCANNERS } from '../scanners/scanners.ts';
 import { countsText } from '../scannerText.ts';
+import { findingsByLayer } from './layerFindings.ts';
 import { countsOf, type ScanResult, type Scans } from './scans.ts';
 
 /** Milliseconds without a change before the lines are looked at again. */
 const PAUSE = 500;
 
-/** What scans have found, on the FROM lines of open Dockerfiles that name the image. */
+/**
+ * What scans have found in open Dockerfiles: on the FROM lines that name the image, and, where the image of the file
+ * itself was scanned, on the lines whose layers brought it.
+ */
 export class ScanDiagnostics implements Disposable {
   readonly #scans: Scans;
   readonly #server: LanguageServer;
+  readonly #marks: LineMarks;
   readonly #collection = languages.createDiagnosticCollection('strata-scans');
   readonly #subscriptions: Disposable[];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(scans: Scans, server: LanguageServer) {
+  constructor(scans: Scans, server: LanguageServer, marks: LineMarks) {
     this.#scans = scans;
     this.#server = server;
+    this.#marks = marks;
     this.#subscriptions = [
       this.#collection,
       scans.onDidChange(() => this.#schedule()),
+      marks.onDidChange(() => this.#schedule()),
       workspace.onDidOpenTextDocument(() => this.#schedule()),
       workspace.onDidChangeTextDocument(() => this.#schedule()),
       workspace.onDidCloseTextDocument(({ uri }) => this.#collection.delete(uri)),
@@ -65,9 +76,57 @@ export class ScanDiagnostics implements Disposable {
         const range = column < 0 ? line.range : new Range(firstLine, column, firstLine, column + base.length);
         return [diagnosticOf(result, range)];
       });
-      this.#collection.set(document.uri, found);
+      this.#collection.set(document.uri, [...found, ...(await this.#ofLines(document))]);
     }
   }
+
+  /** Of the image that was built from the file. */
+  async #ofLines(document: TextDocument): Promise<readonly Diagnostic[]> {
+    const marks = await this.#marks.of(document);
+    const result = marks && this.#scans.findById(marks.image.id);
+    if (!marks || !result) return [];
+    const { byLayer } = findingsByLayer(result.findings, marks.known.image.layers);
+    return marks.layers.lines.flatMap(line => {
+      const findings = line.layer === undefined ? undefined : byLayer.get(line.layer);
+      return findings ? [lineDiagnostic(result, findings, line)] : [];
+    });
+  }
+}
+
+function lineDiagnostic(
+  result: ScanResult,
+  findings: readonly Finding[],
+  { start, keyword }: Marks['layers']['lines'][number],
+): Diagnostic {
+  const name = SCANNERS.find(({ id }) => id === result.scanner)?.name ?? result.scanner;
+  const [worst] = findings;
+  const message = l10n.t(
+    'What this line put into {image} has known weaknesses, says {scanner}: {counts}. First of them: {id} in {package}. Fixes are there for {fixable} of {count}.',
+    {
+      image: result.reference,
+      scanner: name,
+      counts: countsText(countBySeverity(findings)),
+      id: worst?.id ?? '',
+      package: `${worst?.package ?? ''} ${worst?.version ?? ''}`.trim(),
+      fixable: findings.filter(({ fixedVersion }) => fixedVersion !== '').length,
+      count: findings.length,
+    },
+  );
+  const at = positionOf(start);
+  const range = new Range(at, at.translate(0, keyword.length));
+  return annotated(new Diagnostic(range, message, severityOf(findings)), name, worst);
+}
+
+const severityOf = (findings: readonly Finding[]): DiagnosticSeverity =>
+  findings.some(({ severity }) => severity === 'critical' || severity === 'high')
+    ? DiagnosticSeverity.Warning
+    : DiagnosticSeverity.Information;
+
+function annotated(diagnostic: Diagnostic, source: string, first: Finding | undefined): Diagnostic {
+  diagnostic.source = source;
+  if (first && /^https?:\/\//.test(first.url))
+    diagnostic.code = { value: first.id, target: Uri.parse(first.url) };
+  return diagnostic;
 }
 
 function diagnosticOf(result: ScanResult, range: Range): Diagnostic {
@@ -80,15 +139,6 @@ function diagnosticOf(result: ScanResult, range: Range): Diagnostic {
     fixable,
     count: result.findings.length,
   });
-  const serious = result.findings.some(({ severity }) => severity === 'critical' || severity === 'high');
-  const diagnostic = new Diagnostic(
-    range,
-    result.baseAdvice === '' ? message : `${message}\n${result.baseAdvice}`,
-    serious ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information,
-  );
-  diagnostic.source = name;
-  const [first] = result.findings;
-  if (first && /^https?:\/\//.test(first.url))
-    diagnostic.code = { value: first.id, target: Uri.parse(first.url) };
-  return diagnostic;
+  const text = result.baseAdvice === '' ? message : `${message}\n${result.baseAdvice}`;
+  return annotated(new Diagnostic(range, text, severityOf(result.findings)), name, result.findings[0]);
 }

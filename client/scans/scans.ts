@@ -41,6 +41,11 @@ export class Scans implements Disposable {
     return this.#results.find(result => result.reference === reference);
   }
 
+  /** The last one of an image by its id. */
+  findById(imageId: string): ScanResult | undefined {
+    return imageId === '' ? undefined : this.#results.find(result => result.imageId === imageId);
+  }
+
   /** What is known of the image already, or what `scan` finds. */
   async ask(
     key: Pick<ScanResult, 'scanner' | 'reference' | 'imageId'>,

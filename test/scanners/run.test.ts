@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { canRun, scan } from '../../client/scanners/run.ts';
 import { SCANNERS } from '../../client/scanners/scanners.ts';
 
-const [trivy] = SCANNERS;
+const [trivy, grype, snyk, scout] = SCANNERS;
 
 /** A program that stands in for a scanner, as none can be had in tests. */
 async function withProgram(
@@ -53,6 +53,40 @@ describe('running a scanner', () => {
         detail: 'FATAL: unable to find the image',
       });
     });
+  });
+
+  it('names archives and layout folders as each scanner wants them, and tries the other kind of archive', async () => {
+    const script = `echo "$@" >> "$(dirname "$0")/args"
+case "$*" in
+  *docker-archive:*) echo "no manifest.json" >&2; exit 1;;
+  *) echo '{"SchemaVersion":2,"Results":[],"matches":[],"vulnerabilities":[],"runs":[]}';;
+esac`;
+    const said = async (kind: 'archive' | 'layout'): Promise<readonly string[]> => {
+      let lines = '';
+      await withProgram(script, async (program, folder) => {
+        for (const scanner of [trivy, grype, snyk, scout]) {
+          assert.ok(scanner);
+          const report = await scan(scanner, { kind, path: '/a b/x' }, { program, env });
+          if (kind === 'archive' || scanner !== snyk) assert.ok(report.ok, JSON.stringify(report));
+          else assert.equal(report.ok ? '' : report.failure.code, 'scanner-unfit');
+        }
+        lines = await readFile(join(folder, 'args'), 'utf8');
+      });
+      return lines.trim().split('\n');
+    };
+    assert.deepEqual(await said('archive'), [
+      'image --quiet --format json --scanners vuln --input /a b/x',
+      '--quiet --output json -- docker-archive:/a b/x',
+      '--quiet --output json -- oci-archive:/a b/x',
+      'container test --json docker-archive:/a b/x',
+      'container test --json oci-archive:/a b/x',
+      'scout cves --format sarif archive:///a b/x',
+    ]);
+    assert.deepEqual(await said('layout'), [
+      'image --quiet --format json --scanners vuln --input /a b/x',
+      '--quiet --output json -- oci-dir:/a b/x',
+      'scout cves --format sarif oci-dir:///a b/x',
+    ]);
   });
 
   it('says that it is not there', async () => {
