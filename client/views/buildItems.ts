@@ -143,7 +143,7 @@ export function buildTooltip(node: BuildNode): MarkdownString {
           }),
     );
   }
-  text.appendMarkdown('\n\n').appendText(backendLine(run.progress.backend));
+  text.appendMarkdown('\n\n').appendText(backendLine(run.progress));
   if (run.outcome && !run.outcome.ok && run.state === 'failed') {
     const { message, detail } = failureText(run.outcome.failure);
     text.appendMarkdown('\n\n').appendText(message);
