@@ -261,6 +261,15 @@ describe('strata lint', () => {
     }
   });
 
+  it('lets no text of a file command the terminal, or turn the direction it is read in', async () => {
+    folder.write('Dockerfile', 'FROM a:1\nWORKDIR a\u001b[31m\u202eb\u2066\n');
+    for (const format of ['pretty', 'github']) {
+      const { stdout } = await folder.run(['lint', '--format', format, 'Dockerfile']);
+      assert.match(stdout, /a\ufffd\[31m\ufffdb\ufffd/);
+      for (const hidden of ['\u001b', '\u202e', '\u2066']) assert.ok(!stdout.includes(hidden));
+    }
+  });
+
   it('survives any bytes', async () => {
     folder.write('zero/Dockerfile', '');
     folder.write('nuls/Dockerfile', Buffer.alloc(10_000));

@@ -2,6 +2,7 @@ import type { Severity } from '../../lint/diagnostic.ts';
 import { formatMessage } from '../../syntax/message.ts';
 import type { Report } from '../output.ts';
 import { rangeOf } from '../position.ts';
+import { visible } from './visible.ts';
 
 /** Workflow commands that GitHub Actions shows as annotations: 1-based lines and columns. */
 export function formatGithub({ path, lineStarts, diagnostics }: Report): string {
@@ -19,7 +20,7 @@ export function formatGithub({ path, lineStarts, diagnostics }: Report): string 
     const list = Object.entries(properties).map(
       ([name, value]) => `${name}=${escapeProperty(String(value))}`,
     );
-    return `::${LEVELS[severity]} ${list.join(',')}::${escapeData(formatMessage(message))}\n`;
+    return `::${LEVELS[severity]} ${list.join(',')}::${escapeData(visible(formatMessage(message)))}\n`;
   });
   return lines.join('');
 }

@@ -4,6 +4,7 @@ import type { CliIo } from '../io.ts';
 import type { Report } from '../output.ts';
 import { rangeOf } from '../position.ts';
 import { columnsOf } from './columns.ts';
+import { visible } from './visible.ts';
 
 /** For people: each finding with its line of source and a caret under the place. */
 export function formatPretty(report: Report, io: Pick<CliIo, 'colour'>): string {
@@ -78,12 +79,6 @@ function blanksFor(text: string): string {
     .split('\t')
     .map(part => ' '.repeat(columnsOf(part)))
     .join('\t');
-}
-
-/** Control characters would move the cursor or change colours. */
-function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 }
 
 function lineText({ text, lineStarts }: Report, line: number): string {
