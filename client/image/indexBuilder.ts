@@ -146,7 +146,7 @@ export function createIndexBuilder(table: PathTable, { limits, checksums }: Laye
 
   function keepExtra(at: number, found: TarEntry, entryKind: number, climbs: boolean): void {
     const device = entryKind === CHARACTER || entryKind === BLOCK_DEVICE;
-    const sparse = entryKind === FILE && found.stored !== found.size;
+    const sparse = entryKind === FILE && (found.stored !== found.size || found.sparse !== undefined);
     const claims = size[at] !== found.size;
     const isDirectory = found.type === 0x35 || (found.mode & 0o170000) === 0o040000;
     const byHeader = isDirectory && entryKind !== DIRECTORY;
@@ -155,6 +155,7 @@ export function createIndexBuilder(table: PathTable, { limits, checksums }: Laye
       ...(found.xattrs?.size && { xattrs: found.xattrs }),
       ...(device && { deviceMajor: found.deviceMajor, deviceMinor: found.deviceMinor }),
       ...(sparse && { stored: found.stored }),
+      ...(sparse && found.sparse !== undefined && { sparse: found.sparse }),
       ...(claims && { claimed: found.size }),
       ...(byHeader && { directoryByHeader: true }),
       ...(climbs && { climbingPath: climbingPath(table, found.name) }),

@@ -1,5 +1,6 @@
 import type { Limits } from './limits.ts';
 import type { Problem } from './problem.ts';
+import type { SparseMap } from './sparseMap.ts';
 
 /** Kinds of entries; the numbers are what `LayerIndex.kind` holds. */
 export const FILE = 0;
@@ -23,6 +24,8 @@ export interface EntryExtra {
   readonly deviceMinor?: number;
   /** Bytes of the body where they differ from the size: sparse files. */
   readonly stored?: number;
+  /** Where they belong. */
+  readonly sparse?: SparseMap;
   /** The size a header without a body claims. */
   readonly claimed?: number;
   /** True when the header makes a directory of what is none here: a whiteout, or a file with a directory's mode. */

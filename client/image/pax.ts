@@ -13,6 +13,8 @@ export interface PaxFields {
   mtime?: number;
   /** Bytes of a sparse file once expanded. */
   sparseSize?: number;
+  /** Where its bytes belong. */
+  sparseMap?: number[] | 'in-body';
   /** Extended attributes by name, values as latin-1 so that any byte survives. */
   xattrs?: Map<string, string>;
 }
@@ -67,6 +69,18 @@ function setField(key: string, value: Uint8Array, fields: PaxFields): void {
     case 'GNU.sparse.size':
     case 'GNU.sparse.realsize':
       setOrDelete(fields, 'sparseSize', decimal(value));
+      return;
+    case 'GNU.sparse.major':
+      // From 1 on the map stands in front of the bytes.
+      if ((decimal(value) ?? 0) >= 1) fields.sparseMap = 'in-body';
+      return;
+    case 'GNU.sparse.map':
+      fields.sparseMap = decodeText(value).split(',').map(Number);
+      return;
+    case 'GNU.sparse.offset':
+    case 'GNU.sparse.numbytes':
+      if (!Array.isArray(fields.sparseMap)) fields.sparseMap = [];
+      fields.sparseMap.push(decimal(value) ?? Number.NaN);
       return;
   }
   if (key.startsWith(SCHILY)) {

@@ -33,7 +33,8 @@ function sameContent(a: EntryAt, b: EntryAt): boolean | undefined {
       if (size !== b.layer.size[b.index]) return false;
       if (size === 0) return true;
       // A sparse file is compared as it is stored.
-      if (extraA?.stored !== extraB?.stored) return false;
+      if (extraA?.stored !== extraB?.stored || String(extraA?.sparse) !== String(extraB?.sparse))
+        return false;
       return differentChecksums(a, b) ? false : undefined;
     }
     case SYMLINK:

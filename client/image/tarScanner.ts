@@ -1,6 +1,7 @@
 import type { Limits } from './limits.ts';
 import { type PaxFields, readPax } from './pax.ts';
 import { type Problem, problem } from './problem.ts';
+import { readSparsePieces, type SparseMap } from './sparseMap.ts';
 import { createChecksumTest, readTarNumber } from './tarNumber.ts';
 
 export const BLOCK = 512;
@@ -37,6 +38,8 @@ export interface TarEntry {
   deviceMajor: number;
   deviceMinor: number;
   xattrs: Map<string, string> | undefined;
+  /** Of sparse files. */
+  sparse: SparseMap | undefined;
 }
 
 export interface TarSink {
@@ -86,6 +89,7 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
     deviceMajor: 0,
     deviceMinor: 0,
     xattrs: undefined,
+    sparse: undefined,
   };
   const checksumHolds = createChecksumTest();
   const partial = new Uint8Array(BLOCK);
@@ -107,6 +111,7 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
   let pax: PaxFields | undefined;
   let longName: Uint8Array | undefined;
   let longLink: Uint8Array | undefined;
+  let pieces: number[] = [];
 
   const headerProblem = (code: 'bad-header' | 'bad-size', offset: number): Problem =>
     problem(code === 'bad-header' && count === 0 && offset === 0 ? 'not-a-tar' : code, { offset });
@@ -188,6 +193,7 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
     if (!(claimed >= 0 && claimed <= Number.MAX_SAFE_INTEGER)) return headerProblem('bad-size', start);
     entry.stored = hasBody(entry.type) ? claimed : 0;
     entry.size = fields?.sparseSize ?? claimed;
+    entry.sparse = fields?.sparseSize === undefined ? undefined : fields.sparseMap;
     pax = undefined;
     longName = undefined;
     longLink = undefined;
@@ -196,6 +202,9 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
       const real = readTarNumber(bytes, at + 483, 12);
       if (!(real >= 0 && real <= Number.MAX_SAFE_INTEGER)) return headerProblem('bad-size', start);
       entry.size = real;
+      pieces = [];
+      readSparsePieces(bytes, at, true, pieces);
+      entry.sparse = pieces;
       if (bytes[at + 482] !== 0) {
         state = 'sparse';
         return undefined;
@@ -297,8 +306,14 @@ export function createTarScanner(sink: TarSink, limits: Limits): TarScanner {
 
   function block(bytes: Uint8Array, at: number): void {
     if (state === 'header') end(header(bytes, at));
-    // A block of a sparse map ends with a flag: one more follows.
-    else if (bytes[at + 504] === 0) deliver();
+    else {
+      readSparsePieces(bytes, at, false, pieces);
+      // Each piece is two numbers of the header.
+      if (pieces.length * 12 > limits.headerBytes)
+        end(limitProblem('bytes of a sparse map', limits.headerBytes));
+      // A block of a sparse map ends with a flag: one more follows.
+      else if (bytes[at + 504] === 0) deliver();
+    }
   }
 
   return {

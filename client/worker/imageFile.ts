@@ -39,25 +39,37 @@ export async function saveFileOf(
     file = await open(part, 'w', 0o600);
     const { fd } = file;
     let trouble: unknown;
+    let at = 0;
     const stopping = new AbortController();
     options.signal?.addEventListener('abort', () => stopping.abort(), { once: true });
     if (options.signal?.aborted) stopping.abort();
     const streamed = await streamFile(
       image,
       place.value,
-      chunk => {
+      {
         // At once, as files are read here: nothing piles up in memory however slow the disk is.
-        try {
-          for (let at = 0; trouble === undefined && at < chunk.length; ) at += writeSync(fd, chunk, at);
-        } catch (error) {
-          trouble = error;
-          stopping.abort();
-        }
+        bytes: chunk => {
+          try {
+            for (let done = 0; trouble === undefined && done < chunk.length; ) {
+              const written = writeSync(fd, chunk, done, chunk.length - done, at);
+              done += written;
+              at += written;
+            }
+          } catch (error) {
+            trouble = error;
+            stopping.abort();
+          }
+        },
+        hole: length => {
+          at += length;
+        },
       },
       { ...reading(options), signal: stopping.signal },
     );
     if (trouble !== undefined) throw trouble;
     if (!streamed.ok) return streamed;
+    // What ends in a hole is longer than what was written.
+    await file.truncate(at);
     await file.close();
     file = undefined;
     await rename(part, to);

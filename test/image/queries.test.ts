@@ -134,6 +134,60 @@ describe('questions to an image', () => {
     assert.deepEqual(await find({ text: 'nothing' }), []);
   });
 
+  it('finds folders that no layer has an entry for', async () => {
+    const { queries } = await browse(
+      [file('opt/vendor/lib/a.so', 5)],
+      [file('opt/.wh.vendor', 0), file('srv/www/index.html', 3)],
+    );
+    const find = async (over: Partial<FileFilter>) =>
+      (await value(queries.find({ filter: filter(over), ...all }))).items;
+    assert.deepEqual(await find({ text: 'www' }), [
+      { path: 'srv/www', type: 'directory', events: [{ layer: 1, change: 'added', size: 0 }], alive: true },
+    ]);
+    const [vendor] = await find({ text: 'lib', kinds: ['folder'] });
+    assert.deepEqual([vendor?.path, vendor?.alive, vendor?.events[0]?.layer], ['opt/vendor/lib', false, 0]);
+    assert.deepEqual(await find({ text: 'www', kinds: ['file'] }), []);
+    assert.deepEqual(await find({ text: 'www', changes: ['added'] }), []);
+  });
+
+  it('adds up what a filter leaves, few or many', async () => {
+    const many = Array.from({ length: 300 }, (_, at) => file(`d${at % 5}/e${at % 3}/f${at}`, 1 + (at % 7)));
+    const { queries } = await browse(many);
+    for (const text of ['f17', 'f1', 'f', 'e2', 'e2/f29']) {
+      const rows = async (path: string) =>
+        (
+          await value(
+            queries.children({ layer: 'final', path, filter: filter({ text }), ...all, limit: 500 }),
+          )
+        ).items;
+      let bytes = 0;
+      let files = 0;
+      let shown = 0;
+      for (const top of await rows('')) {
+        shown += top.size;
+        const middle = await rows(top.path);
+        assert.equal(top.children, middle.length, `${text}: ${top.path}`);
+        for (const folder of middle) {
+          const leaves = await rows(folder.path);
+          assert.equal(folder.children, leaves.length, `${text}: ${folder.path}`);
+          files += leaves.length;
+          bytes += leaves.reduce((sum, { size }) => sum + size, 0);
+        }
+      }
+      const [end = '', within = ''] = text.split('/').toReversed();
+      const wanted = many.filter(
+        ({ name }) => String(name).includes(end) && String(name).includes(within) && !text.startsWith('d'),
+      );
+      assert.equal(files, wanted.length, text);
+      assert.equal(
+        bytes,
+        wanted.reduce((sum, { body }) => sum + (body?.length ?? 0), 0),
+        text,
+      );
+      assert.equal(shown, bytes, text);
+    }
+  });
+
   it('put names that are the text first', async () => {
     const { queries } = await browse([file('z/bash'), file('a/bashrc'), file('a/.bash')]);
     const { items, total } = await value(

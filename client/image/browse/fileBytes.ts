@@ -4,6 +4,7 @@ import { FILE, type LayerIndex } from '../layerIndex.ts';
 import { entryAt } from '../layerTrees.ts';
 import type { OpenedImage } from '../openImage.ts';
 import { problemText } from '../problem.ts';
+import { createSparseReader, type FileSink } from '../sparseMap.ts';
 
 /** Where the bytes of a file are. */
 export interface FilePlace {
@@ -28,27 +29,27 @@ export function placeOf({ indexes, squashed }: OpenedImage, entry: number): File
   return { ...at, number: squashed.layerOf(shown), size: at.layer.size[at.index] ?? 0 };
 }
 
-/** Hands over a file's bytes in order. A sparse file is refused: its holes are not in the archive. */
+/** Hands over a file's bytes and holes in order. */
 export async function streamFile(
   image: OpenedImage,
   { number, layer, index, size }: FilePlace,
-  push: (chunk: Uint8Array) => void,
+  sink: FileSink,
   { signal, onProgress }: ReadOptions = {},
 ): Promise<Outcome<null>> {
   const bytes = image.layers[number]?.bytes;
   if (!bytes) return failure('layer-unreadable', { layer: number + 1 }, 'its bytes are not here');
-  if (storedSize(layer, index) !== size)
-    return failure(
-      'layer-unreadable',
-      { layer: number + 1 },
-      'a sparse file: its holes are not in the layer',
-    );
+  const stored = storedSize(layer, index);
+  const map = layer.extra.get(index)?.sparse;
+  const bad = (): Outcome<never> =>
+    failure('layer-unreadable', { layer: number + 1 }, 'a sparse file whose map does not fit its bytes');
+  if (map === undefined && stored !== size) return bad();
+  const sparse = map === undefined ? undefined : createSparseReader(map, size, stored, sink);
   const total = bytes.reader.size;
   const trouble = await readBodies(
     layer,
     bytes,
     [index],
-    { begin: () => {}, bytes: push, end: () => {} },
+    { begin: () => {}, bytes: sparse ? sparse.push : sink.bytes, end: () => {} },
     {
       unpackedBytes: image.limits.unpackedBytes,
       signal,
@@ -56,7 +57,8 @@ export async function streamFile(
     },
   );
   if (signal?.aborted) return failure('cancelled');
-  return trouble ? failure('layer-unreadable', { layer: number + 1 }, problemText(trouble)) : success(null);
+  if (trouble) return failure('layer-unreadable', { layer: number + 1 }, problemText(trouble));
+  return sparse === undefined || sparse.finish() ? success(null) : bad();
 }
 
 /** A whole file, if it is no larger than `most` bytes. */
@@ -72,9 +74,14 @@ export async function readWhole(
   const read = await streamFile(
     image,
     place,
-    chunk => {
-      all.set(chunk.subarray(0, all.length - at), at);
-      at += chunk.length;
+    {
+      bytes: chunk => {
+        all.set(chunk.subarray(0, all.length - at), at);
+        at += chunk.length;
+      },
+      hole: length => {
+        at += length;
+      },
     },
     options,
   );

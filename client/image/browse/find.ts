@@ -31,8 +31,33 @@ function eachEvent({ indexes, squashed }: OpenedImage, marks: Uint8Array, visit:
   }
 }
 
+/** By path: what is a folder on the way to something, without an entry of its own perhaps. */
+export type Ways = Uint16Array;
+/** In the final tree. */
+const LIVE = 0x8000;
+
+/** For each folder on the way: the first layer that has something in it, + 1, and whether the final tree has it. */
+export function waysOf({ indexes, squashed, table }: OpenedImage): Ways {
+  const ways = new Uint16Array(table.count());
+  for (const [layer, { change, place }] of squashed.effects.entries()) {
+    const count = indexes[layer]?.count ?? 0;
+    for (let index = 0; index < count; index++) {
+      if (change[index] === SUPERSEDED || change[index] === REMOVED) continue;
+      for (let at = table.parent(place[index] ?? 0); at !== 0 && ways[at] === 0; at = table.parent(at))
+        ways[at] = layer + 1;
+    }
+  }
+  for (const path of squashed.live) if (ways[path] !== 0) ways[path] = (ways[path] ?? 0) | LIVE;
+  return ways;
+}
+
 /** Numbers of the paths that any layer has what is asked for at, in the order they are shown. */
-export function findPaths(image: OpenedImage, filter: FileFilter, matches: Uint8Array): Int32Array {
+export function findPaths(
+  image: OpenedImage,
+  filter: FileFilter,
+  matches: Uint8Array,
+  ways: Ways,
+): Int32Array {
   const { indexes, squashed, table } = image;
   const { least } = filter;
   const kinds = new Set(filter.kinds);
@@ -49,6 +74,11 @@ export function findPaths(image: OpenedImage, filter: FileFilter, matches: Uint8
     }
     found[path] = 1;
   });
+  // No layer did anything to a folder on the way, and it has no size.
+  if (changes.size === 0 && least === 0 && (kinds.size === 0 || kinds.has('folder'))) {
+    for (let path = 1; path < found.length; path++)
+      if (ways[path] !== 0 && matches[path] === 1) found[path] = 1;
+  }
   let count = 0;
   for (let path = 0; path < found.length; path++) count += found[path] ?? 0;
   const list = new Int32Array(count);
@@ -73,6 +103,7 @@ function rankOf(name: string, wanted: string): number {
 export function foundPage(
   image: OpenedImage,
   list: Int32Array,
+  ways: Ways,
   offset: number,
   limit: number,
 ): Page<FoundPath> {
@@ -93,11 +124,13 @@ export function foundPage(
   const live = image.squashed.owner;
   const items = [...wanted].map(([path, { events, entry }]): FoundPath => {
     const at = entryAt(indexes, squashed, entry);
+    const way = ways[path] ?? 0;
+    const came: PathEvent = { layer: (way & ~LIVE) - 1, change: 'added', size: 0 };
     return {
       path: table.text(path),
       type: at ? entryType(at.layer.kind[at.index]) : 'directory',
-      events,
-      alive: (live[path] ?? -1) >= 0,
+      events: events.length === 0 && way !== 0 ? [came] : events,
+      alive: (live[path] ?? -1) >= 0 || (way & LIVE) !== 0,
     };
   });
   return { total: list.length, offset, items };

@@ -16,7 +16,7 @@ import { problemText } from '../problem.ts';
 import { entryType } from '../rows.ts';
 import { documentText } from './documentText.ts';
 import { type FilePlace, placeOf } from './fileBytes.ts';
-import { findPaths, foundPage } from './find.ts';
+import { findPaths, foundPage, type Ways, waysOf } from './find.ts';
 import { childrenPage, nodeAt, placesOf } from './folders.ts';
 import { followPath } from './followPath.ts';
 import { createNameIndex, type NameIndex } from './nameIndex.ts';
@@ -41,6 +41,7 @@ const KEPT = 6;
 export function createImageBrowser(image: OpenedImage, readRpm: ReadRpmDatabase): ImageBrowser {
   const { table } = image;
   let names: NameIndex | undefined;
+  let ways: Ways | undefined;
   let summary: WasteSummary | undefined;
   const trees = new Map<string, BrowsableTree>();
   const plainViews = new Map<string, TreeView>();
@@ -80,8 +81,12 @@ export function createImageBrowser(image: OpenedImage, readRpm: ReadRpmDatabase)
     locate: async ({ layer, path, filter = noFilter, order = 'name' }) =>
       success(placesOf(table, viewOf(layer, filter), path, order)),
     find: async ({ filter, offset, limit }) => {
-      const list = hits(JSON.stringify(filter), () => findPaths(image, filter, matchesOf(filter.text)));
-      return success(foundPage(image, list, offset, limit));
+      ways ??= waysOf(image);
+      const known = ways;
+      const list = hits(JSON.stringify(filter), () =>
+        findPaths(image, filter, matchesOf(filter.text), known),
+      );
+      return success(foundPage(image, list, known, offset, limit));
     },
     waste: async params => success(wastePage(image.wasted(), params)),
     wasteSummary: async () => {
@@ -141,6 +146,9 @@ export function createImageBrowser(image: OpenedImage, readRpm: ReadRpmDatabase)
     () => warmTree(treeOf('final')),
     () => {
       names ??= createNameIndex(table);
+    },
+    () => {
+      ways ??= waysOf(image);
     },
   ];
   return {
