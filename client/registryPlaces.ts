@@ -1,9 +1,6 @@
 import { ConfigurationTarget, workspace } from 'vscode';
 import { settings } from './contributions.ts';
-import { runHelper } from './registry/credentialHelper.ts';
-import { readDockerConfig } from './registry/dockerConfig.ts';
 import { isHub } from './registry/host.ts';
-import { listLogins } from './registry/logins.ts';
 import type { RegistryPlace } from './registry/repositories.ts';
 import { registrySettings } from './settings.ts';
 
@@ -37,6 +34,12 @@ export async function knownPlaces(): Promise<readonly KnownPlace[]> {
     const place = parsePlace(text);
     return place ? [{ ...place, added: true }] : [];
   });
+  // With the first look at registries: most sessions have none.
+  const [{ readDockerConfig }, { listLogins }, { runHelper }] = await Promise.all([
+    import('./registry/dockerConfig.ts'),
+    import('./registry/logins.ts'),
+    import('./registry/credentialHelper.ts'),
+  ]);
   const config = await readDockerConfig(process.env);
   const logins = config.ok ? await listLogins(config.value, runHelper) : [];
   const named = new Set(added.map(({ domain }) => domain));

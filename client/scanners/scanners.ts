@@ -1,11 +1,10 @@
 import type { ScanReport } from './finding.ts';
 import { readGrype } from './grype.ts';
 import { parseOutput } from './json.ts';
+import { SCANNER_NAMES, type ScannerId } from './names.ts';
 import { readScout } from './scout.ts';
 import { readSnyk } from './snyk.ts';
 import { readTrivy } from './trivy.ts';
-
-export type ScannerId = 'trivy' | 'grype' | 'snyk' | 'scout';
 
 /** What is scanned: an image that an engine or a registry has by this name, an archive, or an OCI layout folder. */
 export type ScanTarget =
@@ -34,7 +33,7 @@ export interface Scanner {
 export const SCANNERS: readonly Scanner[] = [
   {
     id: 'trivy',
-    name: 'Trivy',
+    name: SCANNER_NAMES.trivy,
     program: 'trivy',
     page: 'https://trivy.dev/latest/getting-started/installation/',
     probe: ['--version'],
@@ -50,7 +49,7 @@ export const SCANNERS: readonly Scanner[] = [
   },
   {
     id: 'grype',
-    name: 'Grype',
+    name: SCANNER_NAMES.grype,
     program: 'grype',
     page: 'https://github.com/anchore/grype#installation',
     probe: ['version'],
@@ -63,7 +62,7 @@ export const SCANNERS: readonly Scanner[] = [
   },
   {
     id: 'snyk',
-    name: 'Snyk',
+    name: SCANNER_NAMES.snyk,
     program: 'snyk',
     page: 'https://docs.snyk.io/snyk-cli/install-or-update-the-snyk-cli',
     probe: ['--version'],
@@ -77,7 +76,7 @@ export const SCANNERS: readonly Scanner[] = [
   },
   {
     id: 'scout',
-    name: 'Docker Scout',
+    name: SCANNER_NAMES.scout,
     program: 'docker',
     page: 'https://docs.docker.com/scout/install/',
     probe: ['scout', 'version'],

@@ -14,7 +14,7 @@ import type { LanguageServer } from '../language/languageServer.ts';
 import { positionOf } from '../layers/lineHints.ts';
 import type { LineMarks, Marks } from '../layers/lineMarks.ts';
 import { countBySeverity, type Finding } from '../scanners/finding.ts';
-import { SCANNERS } from '../scanners/scanners.ts';
+import { SCANNER_NAMES } from '../scanners/names.ts';
 import { countsText } from '../scannerText.ts';
 import { findingsByLayer } from './layerFindings.ts';
 import { countsOf, type ScanResult, type Scans } from './scans.ts';
@@ -98,7 +98,7 @@ function lineDiagnostic(
   findings: readonly Finding[],
   { start, keyword }: Marks['layers']['lines'][number],
 ): Diagnostic {
-  const name = SCANNERS.find(({ id }) => id === result.scanner)?.name ?? result.scanner;
+  const name = SCANNER_NAMES[result.scanner] ?? result.scanner;
   const [worst] = findings;
   const message = l10n.t(
     'What this line put into {image} has known weaknesses, says {scanner}: {counts}. First of them: {id} in {package}. Fixes are there for {fixable} of {count}.',
@@ -130,7 +130,7 @@ function annotated(diagnostic: Diagnostic, source: string, first: Finding | unde
 }
 
 function diagnosticOf(result: ScanResult, range: Range): Diagnostic {
-  const name = SCANNERS.find(({ id }) => id === result.scanner)?.name ?? result.scanner;
+  const name = SCANNER_NAMES[result.scanner] ?? result.scanner;
   const fixable = result.findings.filter(({ fixedVersion }) => fixedVersion !== '').length;
   const message = l10n.t('{scanner} found in {image}: {counts}. Fixes are there for {fixable} of {count}.', {
     scanner: name,

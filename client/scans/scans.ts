@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Disposable, EventEmitter, Uri, workspace } from 'vscode';
 import type { Outcome } from '../../protocol/result.ts';
 import { countBySeverity, type Finding, type ScanReport } from '../scanners/finding.ts';
-import type { ScannerId } from '../scanners/scanners.ts';
+import type { ScannerId } from '../scanners/names.ts';
 
 /** What one scanner said of one image. */
 export interface ScanResult extends ScanReport {

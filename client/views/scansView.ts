@@ -17,7 +17,7 @@ import {
 import { contextKeys, itemKinds, views } from '../contributions.ts';
 import { formatAge } from '../format.ts';
 import type { Finding, Severity } from '../scanners/finding.ts';
-import { SCANNERS } from '../scanners/scanners.ts';
+import { SCANNER_NAMES } from '../scanners/names.ts';
 import { countsText, severityText } from '../scannerText.ts';
 import { countsOf, type ScanResult, type Scans } from '../scans/scans.ts';
 
@@ -115,7 +115,7 @@ function scanItem(result: ScanResult): TreeItem {
     result.reference,
     none ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded,
   );
-  const name = SCANNERS.find(({ id }) => id === result.scanner)?.name ?? result.scanner;
+  const name = SCANNER_NAMES[result.scanner] ?? result.scanner;
   const age = formatAge(result.scanned, Date.now(), env.language, 'narrow');
   item.description = `${countsText(countsOf(result))} · ${name} · ${age}`;
   item.iconPath = none

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { countBySeverity, type Finding } from '../../client/scanners/finding.ts';
+import type { ScannerId } from '../../client/scanners/names.ts';
 import { findingsSarif } from '../../client/scanners/sarif.ts';
-import { readReport, SCANNERS, type ScannerId } from '../../client/scanners/scanners.ts';
+import { readReport, SCANNERS } from '../../client/scanners/scanners.ts';
 
 const read = (id: ScannerId, value: unknown) => {
   const scanner = SCANNERS.find(candidate => candidate.id === id);
