@@ -54,7 +54,8 @@ function summary(image: ImageInfo): ImageSummary {
   return {
     id: image.Id,
     tags: named(image.RepoTags),
-    digests: named(image.RepoDigests),
+    // What has no name at all is told by a digest without one.
+    digests: named(image.RepoDigests).filter(digest => digest.includes('@')),
     created: image.Created * 1000,
     size: image.Size,
     containers: image.Containers >= 0 ? image.Containers : undefined,

@@ -150,7 +150,10 @@ for (const name of ENGINE_NAMES) {
       assert.ok(docker.ok);
       const [repo = '', version = ''] = other.split(':');
       await docker.value.getImage(tag).tag({ repo, tag: version });
-      assert.deepEqual(await engine.api.removeImage({ reference: other }), { ok: true, value: null });
+      assert.deepEqual(await engine.api.removeImage({ reference: other }), {
+        ok: true,
+        value: { untagged: [other], deleted: [] },
+      });
       const list = await engine.api.listImages({});
       assert.ok(list.ok && !list.value.some(({ tags }) => tags.includes(other)));
       assert.ok(list.value.some(({ tags }) => tags.includes(tag)));
