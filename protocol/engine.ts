@@ -109,10 +109,22 @@ export type BuildSecret =
   | { readonly id: string; readonly file: string }
   | { readonly id: string; readonly env: string };
 
-/** An agent that `RUN --mount=type=ssh` may use; without a socket, the one of SSH_AUTH_SOCK. */
+/** An agent that `RUN --mount=type=ssh` may use; without a socket, the one of SSH_AUTH_SOCK. A key's file is for buildx. */
 export interface BuildSsh {
   readonly id: string;
   readonly socket?: string;
+}
+
+/** A builder that `docker buildx create` has made. */
+export interface BuilderInfo {
+  readonly name: string;
+  /** `docker-container`, `kubernetes`, `remote`, … */
+  readonly driver: string;
+  readonly endpoints: readonly string[];
+  /** `os/architecture`, as far as they were given when it was made. */
+  readonly platforms: readonly string[];
+  /** The one that `docker build` would take for the engine in force. */
+  readonly current: boolean;
 }
 
 /** Who builds: the engine over its API, or the `docker buildx` program; `auto` takes buildx where only it can. */
@@ -140,6 +152,8 @@ export interface BuildRequest {
   readonly cacheFrom?: readonly string[];
   /** From here on for buildx alone, as its options of these names. */
   readonly cacheTo?: readonly string[];
+  /** Folders, images or URLs by the name by which the Dockerfile has them. */
+  readonly buildContexts?: Readonly<Record<string, string>>;
   readonly output?: string;
   readonly provenance?: string;
   readonly sbom?: string;
@@ -157,7 +171,12 @@ export type BuildEvent =
       readonly done: boolean;
     }
   /** Comes first: who builds. */
-  | { readonly kind: 'backend'; readonly backend: BuildRecord['backend'] }
+  | {
+      readonly kind: 'backend';
+      readonly backend: BuildRecord['backend'];
+      /** Of buildx, where it is not the engine's own. */
+      readonly builder?: { readonly name: string; readonly driver: string };
+    }
   | { readonly kind: 'step'; readonly step: BuildStep }
   | { readonly kind: 'log'; readonly step: string; readonly stream: 1 | 2; readonly text: string }
   | {
@@ -275,6 +294,8 @@ export interface EngineApi {
   ): Promise<Outcome<readonly ImageSummary[]>>;
   /** Runs until cancelled or the engine goes away; each event is a progress message. */
   watch(params: Record<string, never>, options?: CallOptions<EngineEvent>): Promise<Outcome<null>>;
+  /** Builders of buildx, by name; its own for the engine is not among them. */
+  listBuilders(params: Record<string, never>): Promise<Outcome<readonly BuilderInfo[]>>;
   build(params: BuildRequest, options?: CallOptions<BuildEvent>): Promise<BuildOutcome>;
   /** With the user's login for the registry. */
   pullImage(

@@ -1,10 +1,12 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
-import type { BuildBackend, BuildSecret } from '../../protocol/engine.ts';
+import type { BuildBackend, BuilderInfo, BuildSecret } from '../../protocol/engine.ts';
 import type { BuildInputs } from '../../protocol/language.ts';
 import { type BuildOptions, looksSecret } from './buildOptions.ts';
 import {
   askArgument,
   askBackend,
+  askBuilder,
+  askContexts,
   askNetwork,
   askPlatform,
   askSecret,
@@ -17,6 +19,8 @@ import { optionsSummary } from './texts.ts';
 export interface OptionPorts {
   readonly contextPath: string;
   readonly askName: (value: string) => Promise<string | undefined>;
+  /** Those of buildx, none where they cannot be told. */
+  readonly listBuilders: () => Promise<readonly BuilderInfo[]>;
 }
 
 /** One line of the list; choosing it gives other options, or the same when the question was given up. */
@@ -47,7 +51,7 @@ export async function askOptions(
 function choices(
   options: BuildOptions,
   inputs: BuildInputs | undefined,
-  { contextPath, askName }: OptionPorts,
+  { contextPath, askName, listBuilders }: OptionPorts,
 ): (Choice | Separator)[] {
   const [name = ''] = options.tags;
   return [
@@ -101,7 +105,18 @@ function choices(
     textChoice('output', l10n.t('Output'), 'type=oci,dest=image.tar', options),
     textChoice('provenance', l10n.t('Provenance'), 'mode=max', options),
     textChoice('sbom', l10n.t('Bill of materials'), 'true', options),
-    textChoice('builder', l10n.t('Builder'), l10n.t('name of a builder of "docker buildx ls"'), options),
+    {
+      label: l10n.t('Builder'),
+      iconPath: new ThemeIcon('server-process'),
+      description: options.builder ?? l10n.t('as "docker buildx use" says'),
+      ask: async now => askBuilder(now, await listBuilders()),
+    },
+    {
+      label: l10n.t('Further contexts'),
+      iconPath: new ThemeIcon('folder-library'),
+      description: Object.keys(options.buildContexts ?? {}).join(', ') || l10n.t('none'),
+      ask: askContexts,
+    },
     listChoice('cacheFrom', l10n.t('Cache from'), 'type=registry,ref=example.com/app:cache', options),
     listChoice('cacheTo', l10n.t('Cache to'), 'type=registry,ref=example.com/app:cache,mode=max', options),
   ];
@@ -193,7 +208,7 @@ function backendText(backend: BuildBackend | undefined): string {
 }
 
 function textChoice(
-  name: 'output' | 'provenance' | 'sbom' | 'builder',
+  name: 'output' | 'provenance' | 'sbom',
   label: string,
   placeHolder: string,
   options: BuildOptions,

@@ -49,7 +49,7 @@ export function optionsToKeep<T extends BuildOptions>(options: T): T {
 export function readOptions(value: unknown): BuildOptions | undefined {
   const { tags, target, buildArgs, platform, noCache, pull, network, secrets, ssh, labels, ...rest } =
     record(value);
-  const { cacheFrom, cacheTo, output, provenance, sbom, builder, backend } = rest;
+  const { cacheFrom, cacheTo, buildContexts, output, provenance, sbom, builder, backend } = rest;
   const read = {
     tags: strings(tags) ?? [],
     target: text(target),
@@ -63,6 +63,7 @@ export function readOptions(value: unknown): BuildOptions | undefined {
     labels: pairs(labels),
     cacheFrom: strings(cacheFrom),
     cacheTo: strings(cacheTo),
+    buildContexts: pairs(buildContexts),
     output: text(output),
     provenance: text(provenance),
     sbom: text(sbom),

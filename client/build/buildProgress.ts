@@ -26,11 +26,21 @@ export interface BuildProgress {
   /** Steps that have begun. */
   begun: number;
   backend: BuildRecord['backend'] | undefined;
+  /** Of buildx, where it is not the engine's own. */
+  builder: { readonly name: string; readonly driver: string } | undefined;
   context: { readonly files: number | undefined; readonly bytes: number; readonly done: boolean } | undefined;
 }
 
 export function newProgress(): BuildProgress {
-  return { steps: [], byId: new Map(), warnings: [], begun: 0, backend: undefined, context: undefined };
+  return {
+    steps: [],
+    byId: new Map(),
+    warnings: [],
+    begun: 0,
+    backend: undefined,
+    builder: undefined,
+    context: undefined,
+  };
 }
 
 /** Takes in one event; returns the step it changed, if it was about one. */
@@ -41,6 +51,7 @@ export function applyEvent(progress: BuildProgress, event: BuildEvent): StepProg
       return undefined;
     case 'backend':
       progress.backend = event.backend;
+      progress.builder = event.builder;
       return undefined;
     case 'warning':
       progress.warnings.push({ message: event.message, url: event.url, line: event.line });

@@ -1,4 +1,4 @@
-import type { BuildEvent, BuildOutcome, BuildRecord, BuildRequest } from '../../protocol/engine.ts';
+import type { BuildEvent, BuildOutcome, BuildRequest } from '../../protocol/engine.ts';
 import { failure } from '../../protocol/result.ts';
 import { type BuildLog, type Colour, failureLines, newBuildLog } from './buildLog.ts';
 import { optionsToKeep } from './buildOptions.ts';
@@ -18,7 +18,7 @@ export interface BuildTexts {
   readonly start: string;
   readonly cancelling: string;
   /** Who builds. */
-  backend(backend: BuildRecord['backend']): string;
+  backend(progress: Pick<BuildProgress, 'backend' | 'builder'>): string;
   end(run: BuildRun, outcome: BuildOutcome): { readonly text: string; readonly colour: Colour };
 }
 
@@ -75,6 +75,7 @@ export class BuildRun {
     run.#restored = true;
     const { progress } = run;
     progress.backend = stored.backend;
+    progress.builder = stored.builder;
     progress.context = stored.context;
     progress.warnings.push(...stored.warnings);
     for (const { transfers, ...step } of stored.steps) {
@@ -91,11 +92,11 @@ export class BuildRun {
   stored(): StoredBuild {
     const ended = this.#ended ?? this.#now();
     const outcome = this.#outcome ?? failure('cancelled');
-    const { steps, warnings, context, backend } = this.progress;
+    const { steps, warnings, context, backend, builder } = this.progress;
     return {
       version: 1,
       request: optionsToKeep(this.request),
-      ...{ started: this.started, ended, outcome, backend, context, warnings },
+      ...{ started: this.started, ended, outcome, backend, builder, context, warnings },
       steps: steps.map(({ transfers: _, ...step }) => step),
       log: this.log.text().slice(-KEPT_LOG),
     };
@@ -134,7 +135,7 @@ export class BuildRun {
       signal: this.#controller.signal,
       onProgress: event => {
         const step = applyEvent(this.progress, event);
-        if (event.kind === 'backend') this.log.addLine(this.#texts.backend(event.backend), 'dim');
+        if (event.kind === 'backend') this.log.addLine(this.#texts.backend(this.progress), 'dim');
         this.log.add(event, step);
         if (event.kind !== 'log') this.#changed(step);
       },

@@ -1,5 +1,7 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { l10n, Uri, window } from 'vscode';
-import type { BuildSecret } from '../../protocol/engine.ts';
+import type { BuilderInfo, BuildSecret, BuildSsh } from '../../protocol/engine.ts';
 import type { BuildInputs } from '../../protocol/language.ts';
 import { type BuildOptions, looksSecret } from './buildOptions.ts';
 
@@ -104,18 +106,98 @@ export async function askSecret(now: BuildOptions, id: string): Promise<BuildOpt
 
 export async function askSsh(now: BuildOptions, inputs: BuildInputs | undefined): Promise<BuildOptions> {
   const ids = inputs?.ssh.length ? inputs.ssh : ['default'];
+  const file = l10n.t('A key in a file…');
   const chosen = await window.showQuickPick(
     [
       { label: l10n.t('No agent'), ssh: undefined },
       {
         label: l10n.t('The agent of this session'),
         description: process.env.SSH_AUTH_SOCK ?? l10n.t('SSH_AUTH_SOCK is not set'),
-        ssh: ids.map(id => ({ id })),
+        ssh: ids.map((id): BuildSsh => ({ id })),
+      },
+      {
+        label: file,
+        description: l10n.t('with docker buildx; a key with a passphrase needs the agent'),
+        ssh: undefined,
       },
     ],
     { title: l10n.t('SSH agent for RUN --mount=type=ssh') },
   );
-  return chosen ? withOption(now, 'ssh', chosen.ssh) : now;
+  if (chosen?.label !== file) return chosen ? withOption(now, 'ssh', chosen.ssh) : now;
+  const picked = await window.showOpenDialog({
+    title: l10n.t('File with the private key'),
+    defaultUri: Uri.file(join(homedir(), '.ssh')),
+  });
+  const path = picked?.[0]?.fsPath;
+  if (path === undefined) return now;
+  return withOption(
+    now,
+    'ssh',
+    ids.map(id => ({ id, socket: path })),
+  );
+}
+
+/** Among those that there are; the name of another can be typed. */
+export async function askBuilder(now: BuildOptions, builders: readonly BuilderInfo[]): Promise<BuildOptions> {
+  const other = l10n.t('Other…');
+  const chosen = await window.showQuickPick(
+    [
+      { label: l10n.t('As "docker buildx use" says'), builder: undefined },
+      ...builders.map(({ name, driver, endpoints, platforms, current }) => ({
+        label: name,
+        description: [driver, ...platforms, current && l10n.t('in use')].filter(Boolean).join(' · '),
+        detail: endpoints.join(', '),
+        builder: name,
+      })),
+      { label: other, builder: undefined },
+    ],
+    {
+      title: l10n.t('Builder'),
+      placeHolder:
+        builders.length === 0
+          ? l10n.t('There is none but the engine’s own: "docker buildx create" makes one.')
+          : l10n.t('Builders of "docker buildx ls"'),
+      matchOnDetail: true,
+    },
+  );
+  if (!chosen) return now;
+  if (chosen.label !== other) return withOption(now, 'builder', chosen.builder);
+  const typed = await window.showInputBox({
+    title: l10n.t('Builder'),
+    value: now.builder ?? '',
+    placeHolder: l10n.t('name of a builder of "docker buildx ls"'),
+  });
+  return typed === undefined ? now : withOption(now, 'builder', typed.trim() || undefined);
+}
+
+/** Names by which the Dockerfile has folders, images and URLs other than the context. */
+export async function askContexts(now: BuildOptions): Promise<BuildOptions> {
+  const typed = await window.showInputBox({
+    title: l10n.t('Further contexts'),
+    prompt: l10n.t(
+      'What COPY --from=name and FROM name find: name=folder, relative to the build context, name=docker-image://image or name=URL. Several have blanks between them.',
+    ),
+    value: Object.entries(now.buildContexts ?? {})
+      .map(([name, place]) => `${name}=${place}`)
+      .join(' '),
+    placeHolder: 'shared=../shared',
+    validateInput: text =>
+      text
+        .split(/\s+/)
+        .filter(Boolean)
+        .every(entry => /^[^\s=]+=\S+$/.test(entry))
+        ? undefined
+        : l10n.t('Each is a name, "=" and a place, such as shared=../shared.'),
+  });
+  if (typed === undefined) return now;
+  const entries = typed
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((entry): [string, string] => {
+      const at = entry.indexOf('=');
+      return [entry.slice(0, at), entry.slice(at + 1)];
+    });
+  return withOption(now, 'buildContexts', entries.length > 0 ? Object.fromEntries(entries) : undefined);
 }
 
 export async function askBackend(now: BuildOptions): Promise<BuildOptions> {

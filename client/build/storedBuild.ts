@@ -10,6 +10,7 @@ export interface StoredBuild {
   readonly ended: number;
   readonly outcome: BuildOutcome;
   readonly backend: BuildProgress['backend'];
+  readonly builder?: BuildProgress['builder'];
   readonly context: BuildProgress['context'];
   readonly warnings: BuildProgress['warnings'];
   readonly steps: readonly (Omit<StepProgress, 'transfers'> & { readonly transfers?: undefined })[];

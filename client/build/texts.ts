@@ -1,9 +1,10 @@
 import { l10n } from 'vscode';
-import type { BuildRecord, BuildRequest } from '../../protocol/engine.ts';
+import type { BuildRequest } from '../../protocol/engine.ts';
 import type { Failure } from '../../protocol/result.ts';
 import { failureLine, troubleText } from '../failureText.ts';
 import { formatDuration } from '../format.ts';
 import type { BuildOptions } from './buildOptions.ts';
+import type { BuildProgress } from './buildProgress.ts';
 import type { BuildTexts } from './buildRun.ts';
 import type { ReferenceProblem } from './reference.ts';
 
@@ -40,9 +41,13 @@ export function buildTexts(request: BuildRequest): BuildTexts {
 }
 
 /** Who builds, as a sentence. */
-export function backendLine(backend: BuildRecord['backend'] | undefined): string {
+export function backendLine({ backend, builder }: Pick<BuildProgress, 'backend' | 'builder'>): string {
   switch (backend) {
     case 'buildx':
+      if (builder)
+        return builder.driver
+          ? l10n.t('The builder is "{name}" of docker buildx ({driver}).', { ...builder })
+          : l10n.t('The builder is "{name}" of docker buildx.', { ...builder });
       return l10n.t('The builder is docker buildx.');
     case 'classic':
       return l10n.t('The builder is an engine without BuildKit: all of the context is sent.');
@@ -93,6 +98,8 @@ export function optionsSummary(options: BuildOptions): string {
     network && l10n.t('network {name}', { name: network }),
     secrets.length > 0 && l10n.t('secrets {names}', { names: secrets.map(({ id }) => id).join(', ') }),
     ssh.length > 0 && l10n.t('SSH agent'),
+    options.buildContexts &&
+      l10n.t('contexts {names}', { names: Object.keys(options.buildContexts).join(', ') }),
     options.output,
     options.builder && l10n.t('builder {name}', { name: options.builder }),
     options.backend === 'buildx' && 'docker buildx',

@@ -31,6 +31,10 @@ export async function buildWithOptions(services: Services, target: unknown): Pro
   const options = await askOptions(known, inputs, {
     contextPath: contextOf(dockerfile),
     askName: value => askName(services, value, dockerfile),
+    listBuilders: async () => {
+      const listed = await services.host.engine(engine => engine.listBuilders({}));
+      return listed.ok ? listed.value : [];
+    },
   });
   if (options) await runBuild(services, dockerfile, options);
 }

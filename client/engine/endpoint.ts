@@ -66,7 +66,9 @@ export async function listContexts(surroundings: Surroundings): Promise<readonly
   ].map(({ name, host, description }) => ({ name, address: host, description, current: name === current }));
 }
 
-const configFolder = ({ env, home }: Surroundings): string => env.DOCKER_CONFIG || join(home, '.docker');
+/** Of the docker CLI: `~/.docker`, or where DOCKER_CONFIG says. */
+export const configFolder = ({ env, home }: Surroundings): string =>
+  env.DOCKER_CONFIG || join(home, '.docker');
 
 function defaultAddress({ home, platform, exists }: Surroundings): string {
   if (platform === 'win32') return 'npipe:////./pipe/docker_engine';

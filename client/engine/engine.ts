@@ -9,13 +9,14 @@ import type {
 import { failure, type Outcome, success } from '../../protocol/result.ts';
 import type { CallOptions } from '../../protocol/rpc.ts';
 import { type BuildPorts, build, prepareBuild } from './build/build.ts';
+import { buildersFolder, readBuilders } from './build/builders.ts';
 import { buildWithBuildx } from './build/buildx.ts';
 import { chooseBackend } from './build/choose.ts';
 import { ANSWER_TIMEOUT, type Connection, openConnection } from './connection.ts';
 import { containerRuns, runDefaults } from './containerRuns.ts';
 import { listContainers } from './containers.ts';
 import { diskUsage, prune } from './diskUsage.ts';
-import { listContexts, resolveEndpoint, type Surroundings } from './endpoint.ts';
+import { configFolder, listContexts, resolveEndpoint, type Surroundings } from './endpoint.ts';
 import { watch } from './events.ts';
 import { attempt } from './failures.ts';
 import { imageChildren, imageFacts, imageSteps, listImages, removeImage } from './images.ts';
@@ -77,6 +78,8 @@ export function createEngine(surroundings: Surroundings, ports: BuildPorts): Eng
     return outcome;
   };
 
+  const places = { env: surroundings.env, configFolder: configFolder(surroundings) };
+
   async function startBuild(
     request: BuildRequest,
     signal: AbortSignal | undefined,
@@ -85,13 +88,16 @@ export function createEngine(surroundings: Surroundings, ports: BuildPorts): Eng
     const dockerfile = await prepareBuild(request, surroundings.env);
     if (!dockerfile.ok) return dockerfile;
     const job = { request, dockerfile: dockerfile.value, ports, env: surroundings.env, onEvent };
-    const backend = await chooseBackend(request, surroundings.env);
-    if (!backend.ok) return backend;
-    if (backend.value === 'engine') return use(signal, connection => build(connection, job, signal));
     const endpoint = await resolveEndpoint(choice, surroundings);
     if (!endpoint.ok) return endpoint;
-    onEvent({ kind: 'backend', backend: 'buildx' });
-    return buildWithBuildx(endpoint.value.info, job, signal);
+    const { info } = endpoint.value;
+    const chosen = await chooseBackend(request, info, places);
+    if (!chosen.ok) return chosen;
+    if (chosen.value.backend === 'engine') return use(signal, connection => build(connection, job, signal));
+    const { builder } = chosen.value;
+    onEvent({ kind: 'backend', backend: 'buildx', ...(builder && { builder }) });
+    const named = builder ? { ...request, builder: builder.name } : request;
+    return buildWithBuildx(info, { ...job, request: named }, signal);
   }
 
   const transfer = ({ signal, onProgress }: CallOptions<TransferProgress>): TransferOptions => ({
@@ -128,6 +134,13 @@ export function createEngine(surroundings: Surroundings, ports: BuildPorts): Eng
     resizeRun: async ({ runId, columns, rows }) => success(await runs.resize(runId, columns, rows)),
     watch: (_, { signal, onProgress } = {}) =>
       use(signal, connection => watch(connection, signal, event => onProgress?.(event))),
+    async listBuilders() {
+      const endpoint = await resolveEndpoint(choice, surroundings);
+      if (!endpoint.ok) return endpoint;
+      return success(
+        await readBuilders(buildersFolder(places.configFolder, places.env), endpoint.value.info),
+      );
+    },
     build: (request, { signal, onProgress } = {}) =>
       startBuild(request, signal, event => onProgress?.(event)),
     pullImage: (params, options = {}) =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { access, chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,6 +39,7 @@ describe('docker buildx, without running it', () => {
         ssh: [{ id: 'default' }, { id: 'other', socket: '/s' }],
         cacheFrom: ['type=registry,ref=r/c'],
         cacheTo: ['type=inline'],
+        buildContexts: { shared: '../shared', alpine: 'docker-image://alpine:3' },
         provenance: 'mode=max',
         sbom: 'true',
         builder: 'remote',
@@ -54,7 +56,9 @@ describe('docker buildx, without running it', () => {
         ...['--build-arg', 'A=x y', '--build-arg', 'B=', '--platform=linux/amd64,linux/arm64'],
         ...['--no-cache', '--pull', '--network=none', '--secret', 'id=file,"src=/context/a, b"'],
         ...['--secret', 'id=variable,env=TOKEN', '--ssh', 'default', '--ssh', 'other=/s'],
-        ...['--cache-from', 'type=registry,ref=r/c', '--cache-to', 'type=inline', '--provenance=mode=max'],
+        ...['--cache-from', 'type=registry,ref=r/c', '--cache-to', 'type=inline'],
+        ...['--build-context', 'shared=../shared', '--build-context', 'alpine=docker-image://alpine:3'],
+        '--provenance=mode=max',
         ...['--sbom=true', '--builder=remote', '--output', 'type=oci,dest=/o.tar', '/context'],
       ].join('\n'),
     );
@@ -67,6 +71,8 @@ describe('docker buildx, without running it', () => {
       needsBuildx({ ...request, platform: 'a,b', sbom: 'true', cacheFrom: ['type=gha'] }, {}),
       ['platform', 'cacheFrom', 'sbom'],
     );
+    assert.deepEqual(needsBuildx({ ...request, buildContexts: { a: 'b' } }, {}), ['buildContexts']);
+    assert.deepEqual(needsBuildx({ ...request, buildContexts: {} }, {}), []);
     assert.deepEqual(needsBuildx(request, { BUILDX_BUILDER: 'far' }), ['builder']);
   });
 
@@ -163,6 +169,30 @@ describe('docker buildx on the modern engine', function () {
     const plain = await build(dockerfile, { backend: 'auto' });
     assert.ok(plain.outcome.ok);
     assert.equal(plain.outcome.record?.backend, 'engine');
+  });
+
+  it('further contexts are found by their names', async () => {
+    const shared = await folder({ 'greeting.txt': `from elsewhere ${process.pid}\n` });
+    const dockerfile = `FROM base\nCOPY --from=shared greeting.txt /\nRUN cat /greeting.txt\n`;
+    const buildContexts = { shared, base: `docker-image://docker.io/${BASE_IMAGE}` };
+    const { outcome, events } = await build(dockerfile, { backend: 'auto', buildContexts });
+    assert.ok(outcome.ok, JSON.stringify(outcome));
+    const log = events.map(event => (event.kind === 'log' ? event.text : '')).join('');
+    assert.equal(log, `from elsewhere ${process.pid}\n`);
+  });
+
+  it('a key in a file comes to a step through an agent of its own', async () => {
+    const keys = await folder();
+    const key = join(keys, 'id_ed25519');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', key]);
+    const dockerfile = `FROM ${BASE_IMAGE}\nRUN --mount=type=ssh test -S "$SSH_AUTH_SOCK" && echo there ${process.pid}\n`;
+    const { outcome, events } = await build(dockerfile, {
+      ...{ backend: 'auto', ssh: [{ id: 'default', socket: key }] },
+    });
+    assert.ok(outcome.ok, JSON.stringify(outcome));
+    assert.deepEqual(events[0], { kind: 'backend', backend: 'buildx' });
+    const log = events.map(event => (event.kind === 'log' ? event.text : '')).join('');
+    assert.equal(log, `there ${process.pid}\n`);
   });
 
   it('that is not installed', async () => {

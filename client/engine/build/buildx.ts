@@ -36,10 +36,12 @@ export async function findBuildx(env: NodeJS.ProcessEnv): Promise<string | undef
 /** Names of what the request wants that only buildx can do. */
 export function needsBuildx(request: BuildRequest, env: NodeJS.ProcessEnv): readonly string[] {
   const { platform = '', cacheFrom = [], cacheTo = [], output, provenance, sbom, builder } = request;
+  const { buildContexts = {} } = request;
   const wanted: Readonly<Record<string, boolean>> = {
     platform: platform.includes(','),
     cacheFrom: cacheFrom.some(from => from.includes('=')),
     cacheTo: cacheTo.length > 0,
+    buildContexts: Object.keys(buildContexts).length > 0,
     output: Boolean(output),
     provenance: Boolean(provenance),
     sbom: Boolean(sbom),
@@ -81,6 +83,7 @@ export function buildxArguments(request: BuildRequest, endpoint: Endpoint['info'
     ),
     ...each('--cache-from', cacheFrom),
     ...each('--cache-to', cacheTo),
+    ...each('--build-context', pairs(request.buildContexts ?? {})),
     ...one('--provenance', request.provenance),
     ...one('--sbom', request.sbom),
     ...one('--builder', request.builder),
