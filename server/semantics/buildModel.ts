@@ -42,8 +42,7 @@ export function buildModel(file: Dockerfile, options: ModelOptions = {}): Model 
   const target = options.target === undefined ? built.at(-1) : find(options.target);
   markReachable(target);
   const stageAt = (offset: number) => built[countUpTo(built, ({ from }) => from.start <= offset) - 1];
-  let errors: Model['errors'] | undefined;
-  const model: Model = {
+  return new BuiltModel({
     file,
     preamble,
     stages: built,
@@ -58,12 +57,43 @@ export function buildModel(file: Dockerfile, options: ModelOptions = {}): Model 
       return scopeOf(inFrom ? globals : stage.variables, offset);
     },
     settingsAt: offset => stageAt(offset)?.settings.at(offset) ?? NO_SETTINGS,
-    get errors() {
-      errors ??= checkModel(model);
-      return errors;
-    },
-  };
-  return model;
+  });
+}
+
+/**
+ * A class for the sake of its getter: each object literal with one gets a shape of its own, which is slow to read,
+ * and from which the collector of young garbage keeps everything that the getter sees.
+ */
+class BuiltModel implements Model {
+  readonly file: Model['file'];
+  readonly preamble: Model['preamble'];
+  readonly stages: Model['stages'];
+  readonly target: Model['target'];
+  readonly references: Model['references'];
+  readonly stageAt: Model['stageAt'];
+  readonly findStage: Model['findStage'];
+  readonly instructionAt: Model['instructionAt'];
+  readonly scopeAt: Model['scopeAt'];
+  readonly settingsAt: Model['settingsAt'];
+  #errors: Model['errors'] | undefined = undefined;
+
+  constructor(facts: Omit<Model, 'errors'>) {
+    this.file = facts.file;
+    this.preamble = facts.preamble;
+    this.stages = facts.stages;
+    this.target = facts.target;
+    this.references = facts.references;
+    this.stageAt = facts.stageAt;
+    this.findStage = facts.findStage;
+    this.instructionAt = facts.instructionAt;
+    this.scopeAt = facts.scopeAt;
+    this.settingsAt = facts.settingsAt;
+  }
+
+  get errors(): Model['errors'] {
+    this.#errors ??= checkModel(this);
+    return this.#errors;
+  }
 }
 
 const NO_SETTINGS: Settings = {

@@ -46,31 +46,43 @@ export interface ShellStep {
 
 /** Reads nothing yet: a file is read at the first question, and each step at the first look at its scripts. */
 export function shellCode(file: Dockerfile, model: Model): ShellCode {
-  let steps: readonly ShellStep[] | undefined;
-  let runs: readonly ShellStep[] | undefined;
-  let index: ReadonlyMap<string, readonly ShellCommand[]> | undefined;
-  const code: ShellCode = {
-    get steps() {
-      steps ??= readSteps(file, model);
-      return steps;
-    },
-    get runs() {
-      runs ??= code.steps.filter(({ instruction }) => instruction.name === 'RUN');
-      return runs;
-    },
-    commandsNamed(...names) {
-      index ??= byName(code.runs);
-      const [name = ''] = names;
-      if (names.length === 1) return index.get(name) ?? NONE;
-      let found: readonly ShellCommand[] = NONE;
-      for (const each of names) {
-        const some = index.get(each);
-        if (some) found = found === NONE ? some : [...found, ...some];
-      }
-      return found;
-    },
-  };
-  return code;
+  return new FileCode(file, model);
+}
+
+/** A class, as {@link Step} is, for the sake of its getters: those of an object literal are slow and hold garbage. */
+class FileCode implements ShellCode {
+  readonly #file: Dockerfile;
+  readonly #model: Model;
+  #steps: readonly ShellStep[] | undefined = undefined;
+  #runs: readonly ShellStep[] | undefined = undefined;
+  #index: ReadonlyMap<string, readonly ShellCommand[]> | undefined = undefined;
+
+  constructor(file: Dockerfile, model: Model) {
+    this.#file = file;
+    this.#model = model;
+  }
+
+  get steps(): readonly ShellStep[] {
+    this.#steps ??= readSteps(this.#file, this.#model);
+    return this.#steps;
+  }
+
+  get runs(): readonly ShellStep[] {
+    this.#runs ??= this.steps.filter(({ instruction }) => instruction.name === 'RUN');
+    return this.#runs;
+  }
+
+  commandsNamed(...names: readonly string[]): readonly ShellCommand[] {
+    this.#index ??= byName(this.runs);
+    const index = this.#index;
+    let found: readonly ShellCommand[] = NONE;
+    if (index.size === 0) return found;
+    for (const name of names) {
+      const some = index.get(name);
+      if (some) found = found === NONE ? some : [...found, ...some];
+    }
+    return found;
+  }
 }
 
 const NONE: readonly ShellCommand[] = [];
@@ -101,43 +113,58 @@ function readSteps(file: Dockerfile, model: Model): readonly ShellStep[] {
     const [source] = scriptsOf(file, instruction, words);
     if (!source) continue;
     const isTrigger = instruction !== outer;
-    steps.push(readStep(model, { instruction, isTrigger, stage, shell: shellOf(words) }, source));
+    steps.push(new Step(model, { instruction, isTrigger, stage, shell: shellOf(words), source }));
   }
   return steps;
 }
 
-type Facts = Pick<ShellStep, 'instruction' | 'isTrigger' | 'stage' | 'shell'>;
+type Facts = Pick<ShellStep, 'instruction' | 'isTrigger' | 'stage' | 'shell' | 'source'>;
 
-function readStep(model: Model, facts: Facts, source: ScriptSource): ShellStep {
-  let script: Script | undefined;
-  let read: CommandsRead | undefined;
-  let mounts: readonly MountInForce[] | undefined;
-  let variables: Variables | undefined;
-  const step: ShellStep = {
-    ...facts,
-    source,
-    get script() {
-      script ??= parseScript(source);
-      return script;
-    },
-    get scripts() {
-      read ??= readCommands(step);
-      return read.scripts;
-    },
-    get commands() {
-      read ??= readCommands(step);
-      return read.commands;
-    },
-    get mounts() {
-      mounts ??= mountsInForce(facts.instruction, model);
-      return mounts;
-    },
-    get variables() {
-      variables ??= readVariables(step, model);
-      return variables;
-    },
-  };
-  return step;
+class Step implements ShellStep {
+  readonly instruction: Instruction;
+  readonly isTrigger: boolean;
+  readonly stage: Stage | undefined;
+  readonly shell: Shell;
+  readonly source: ScriptSource;
+  readonly #model: Model;
+  #script: Script | undefined = undefined;
+  #read: CommandsRead | undefined = undefined;
+  #mounts: readonly MountInForce[] | undefined = undefined;
+  #variables: Variables | undefined = undefined;
+
+  constructor(model: Model, { instruction, isTrigger, stage, shell, source }: Facts) {
+    this.#model = model;
+    this.instruction = instruction;
+    this.isTrigger = isTrigger;
+    this.stage = stage;
+    this.shell = shell;
+    this.source = source;
+  }
+
+  get script(): Script {
+    this.#script ??= parseScript(this.source);
+    return this.#script;
+  }
+
+  get scripts(): readonly Script[] {
+    this.#read ??= readCommands(this);
+    return this.#read.scripts;
+  }
+
+  get commands(): readonly ShellCommand[] {
+    this.#read ??= readCommands(this);
+    return this.#read.commands;
+  }
+
+  get mounts(): readonly MountInForce[] {
+    this.#mounts ??= mountsInForce(this.instruction, this.#model);
+    return this.#mounts;
+  }
+
+  get variables(): Variables {
+    this.#variables ??= readVariables(this, this.#model);
+    return this.#variables;
+  }
 }
 
 /** `# hadolint shell=…`: the shell that the base image has. */
