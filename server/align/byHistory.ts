@@ -26,8 +26,8 @@ export function alignByHistory(model: Model, image: ImageFacts, target?: string)
     const chain = alignChain(stage, model, steps);
     if (!best || chain.score > best.score) best = chain;
     work -= chain.instructions.length * Math.max(1, steps.steps.length);
-    // Nothing can fit better than all of it, up to the end.
-    if (isWhole(chain, steps) || work <= 0) break;
+    // Nothing can fit better than all of it, up to the end; of a stage without instructions that says nothing.
+    if ((chain.instructions.length > 0 && isWhole(chain, steps)) || work <= 0) break;
   }
   return best ? claims(best, model, steps) : noAlignment(model.file.instructions);
 }

@@ -136,6 +136,19 @@ x COPY --from=two /x /`;
     assert.equal(aligned(dockerfile, history, { target: 'one' }).stage, 0);
   });
 
+  it('passes over a stage without instructions, of which nothing can be found', () => {
+    aligned(
+      `. FROM a:1 AS made
+1 RUN make
+2 WORKDIR /app
+x FROM b:1
+x FROM made
+x COPY a /a
+x CMD x`,
+      ['ADD base', 'RUN /bin/sh -c make # buildkit', 'WORKDIR /app'],
+    );
+  });
+
   it('leaves out the triggers of images below', () => {
     aligned(
       `. FROM a:1 AS one
