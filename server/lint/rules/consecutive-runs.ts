@@ -11,7 +11,7 @@ export default defineRule({
   summary: 'Steps that belong together should be one RUN',
   docs: `Each RUN makes a layer. What one RUN writes and the next deletes stays in the image, and an \`apt-get update\` in a RUN of its own is taken from the cache long after it went stale. One RUN with \`&&\` has neither trouble.
 
-Only neighbours with one command each and with the same flags are meant: whoever writes several commands into a RUN has thought about the layers. Here-documents and JSON arrays are left alone. Off unless asked for, since separate steps can be cached separately, which is often what is wanted.
+Only neighbours with one or two commands each and with the same flags are meant: whoever writes more commands into a RUN has thought about the layers. Here-documents and JSON arrays are left alone. Off unless asked for, since separate steps can be cached separately, which is often what is wanted.
 
 The fix is unsafe: it makes other layers, and what could be cached apart is so no longer. Comments stay.`,
   messages: {
@@ -25,7 +25,7 @@ The fix is unsafe: it makes other layers, and what could be cached apart is so n
       let previous: ShellStep | undefined;
       for (const { instruction, triggeredBy } of steps) {
         const step = triggeredBy ? undefined : stepOf.get(instruction);
-        const current = step && isSingle(step) ? step : undefined;
+        const current = step && isShort(step) ? step : undefined;
         if (previous && current && haveSameFlags(previous, current)) {
           const edits = joinRuns(file, previous, current);
           const { keyword } = instruction;
@@ -52,7 +52,13 @@ The fix is unsafe: it makes other layers, and what could be cached apart is so n
       message: 'consecutive',
       note: 'No fix: the remark ends the line.',
     },
-    { good: 'FROM debian:13\nRUN a && b\nRUN c\n' },
+    {
+      bad: 'FROM debian:13\nRUN apt-get update && apt-get install -y make\n«RUN» apt-get update && apt-get install -y curl\n',
+      message: 'consecutive',
+      fixed:
+        'FROM debian:13\nRUN apt-get update && apt-get install -y make \\\n    && apt-get update && apt-get install -y curl\n',
+    },
+    { good: 'FROM debian:13\nRUN a && b && c\nRUN d\nRUN e && f && g\nRUN h || i\n' },
     { good: 'FROM debian:13\nRUN a\nWORKDIR /b\nRUN c\nFROM debian:13\nRUN d\n' },
     { good: 'FROM debian:13\nRUN --mount=type=secret,id=a x\nRUN y\nRUN --network=none z\n' },
     { good: 'FROM debian:13\nRUN a\nRUN <<EOF\nb\nEOF\nRUN ["c"]\nRUN ["d"]\n' },
@@ -60,9 +66,11 @@ The fix is unsafe: it makes other layers, and what could be cached apart is so n
   ],
 });
 
-/** One command, or one pipe. */
-function isSingle({ script, instruction }: ShellStep): boolean {
-  if (script.source.words || instruction.heredocs.length > 0 || script.statements.length !== 1) return false;
-  const kind = script.statements[0]?.kind;
-  return kind === 'command' || kind === 'pipeline';
+/** One command or two, joined by `&&` or a pipe. */
+function isShort({ script, commands, instruction }: ShellStep): boolean {
+  if (script.source.words || instruction.heredocs.length > 0) return false;
+  const [statement, ...more] = script.statements;
+  if (!statement || more.length > 0 || commands.length > 2) return false;
+  if (statement.kind === 'list') return statement.operators.every(({ text }) => text === '&&');
+  return statement.kind === 'command' || statement.kind === 'pipeline';
 }
