@@ -156,6 +156,7 @@ for (const name of ENGINE_NAMES) {
       await editor().contextMenu(images(tag), 'Tag Image');
       assert.equal(await editor().inputValue(), `${repository}:`);
       await editor().answer(`${repository}:new`);
+      await editor().page.locator('.statusbar').getByText(`Tagged ${repository}:new`).waitFor();
       await editor().runCommand('Strata: Clear Filter of Images');
       await images(`${repository}:new`).waitFor();
     });
