@@ -35,6 +35,10 @@ export interface HubRepository {
   readonly stars: number;
 }
 
+/** The most that the Hub gives at once, and pages that are read: a person reads no further. */
+const PAGE = 100;
+const PAGES = 50;
+
 export const HUB_ORIGIN = 'https://hub.docker.com';
 
 export function createHub(net: Net, origin: string = HUB_ORIGIN): Hub {
@@ -63,19 +67,24 @@ export function createHub(net: Net, origin: string = HUB_ORIGIN): Hub {
       );
     },
     async repositories(namespace, { credentials = ANONYMOUS, signal } = {}) {
-      const path = `/v2/namespaces/${encodeURIComponent(namespace)}/repositories?page_size=100`;
+      const path = `/v2/namespaces/${encodeURIComponent(namespace)}/repositories?page_size=${PAGE}`;
       const headers = await logIn(net, origin, credentials, signal);
       if (!headers.ok) return headers;
       const asked = { host: HUB, name: namespace, signal, headers: headers.value };
-      const answer = await getDocument(net, { url: origin + path, ...asked });
-      if (!answer.ok) return answer;
-      return success(
-        asArray(asObject(answer.value as Json).results).flatMap(item => {
+      const found: HubRepository[] = [];
+      for (let page = 1; page <= PAGES; page++) {
+        const answer = await getDocument(net, { url: `${origin}${path}&page=${page}`, ...asked });
+        if (!answer.ok) return answer;
+        const { results, next } = asObject(answer.value as Json);
+        for (const item of asArray(results)) {
           const entry = asObject(item);
           const name = asText(entry.name);
-          return name === '' ? [] : [repository(`${namespace}/${name}`, entry, asText(entry.description))];
-        }),
-      );
+          if (name === '') continue;
+          found.push(repository(`${namespace}/${name}`, entry, asText(entry.description)));
+        }
+        if (asText(next) === '') break;
+      }
+      return success(found);
     },
   };
 }

@@ -2,9 +2,12 @@ import { failure, type Outcome, success } from '../../protocol/result.ts';
 import { asArray, asObject, asText, type Json } from '../image/documents.ts';
 import { type Call, pages } from './api.ts';
 import { ANONYMOUS, type Credentials } from './credentials.ts';
+import { listGitLab } from './gitlab.ts';
+import { listGoogle } from './google.ts';
 import { registryKind } from './kinds.ts';
 import type { Registries } from './registries.ts';
 import type { Session } from './session.ts';
+import { listTags } from './tags.ts';
 import { getDocument } from './transport.ts';
 
 /** A registry, or the part of it that belongs to somebody: `docker.io/bitnami`, `harbor.example.com`. */
@@ -24,14 +27,29 @@ export interface ListedRepository {
 const LIMIT = 5_000;
 
 /**
- * The repositories of a place, where its registry tells them: Docker Hub, GHCR, Quay and Harbor by interfaces of
- * their own, all others by the catalogue. Fails with `registry-unlisted` where only somebody's are told and
- * nobody is named.
+ * The repositories of a place, where its registry tells them: Docker Hub, GHCR, Quay, GitLab, Google and Harbor by
+ * ways of their own, all others by the catalogue; else the one repository that the place itself names. Fails with
+ * `registry-unlisted` where only somebody's are told and nobody is named.
  */
 export async function listRepositories(
   registries: Registries,
   place: RegistryPlace,
   call: Call = {},
+): Promise<Outcome<readonly ListedRepository[]>> {
+  const listed = await listKnown(registries, place, call);
+  const { domain, namespace } = place;
+  const none = listed.ok ? listed.value.length === 0 : HIDDEN.has(listed.failure.code);
+  if (!none || namespace === '' || registryKind(domain) === 'hub') return listed;
+  const tags = await listTags(registries.session(domain), namespace, call);
+  return tags.ok && tags.value.length > 0 ? success([{ path: namespace, description: '' }]) : listed;
+}
+
+const HIDDEN: ReadonlySet<string> = new Set(['registry-unlisted', 'registry-denied', 'registry-not-found']);
+
+async function listKnown(
+  registries: Registries,
+  place: RegistryPlace,
+  call: Call,
 ): Promise<Outcome<readonly ListedRepository[]>> {
   switch (registryKind(place.domain)) {
     case 'hub':
@@ -40,6 +58,10 @@ export async function listRepositories(
       return await listGitHub(registries, place, call);
     case 'quay':
       return await listQuay(registries, place, call);
+    case 'gitlab':
+      return await listGitLab(registries, place, call);
+    case 'google':
+      return await listGoogle(registries, place, call);
     default: {
       const harbor = await listHarbor(registries, place, call);
       return harbor ?? (await listCatalogue(registries.session(place.domain), place, call));
@@ -74,21 +96,36 @@ async function listGitHub(
   if (owner === '' || found.value.kind !== 'password') return failure('registry-unlisted', { host: domain });
   const headers = { authorization: `Bearer ${found.value.password}`, 'x-github-api-version': '2022-11-28' };
   const name = `${domain}/${owner}`;
-  let answer: Outcome<unknown> = failure('registry-not-found', { host: domain, name });
+  let answer: Outcome<readonly Json[]> = failure('registry-not-found', { host: domain, name });
   for (const kind of ['users', 'orgs']) {
     const url = `https://api.github.com/${kind}/${encodeURIComponent(owner)}/packages?package_type=container&per_page=100`;
-    answer = await getDocument(registries.net, { url, host: domain, name, signal, headers });
+    answer = await getPages(page =>
+      getDocument(registries.net, { url: `${url}&page=${page}`, host: domain, name, signal, headers }),
+    );
     if (answer.ok || answer.failure.code !== 'registry-not-found') break;
   }
   if (!answer.ok) return answer;
   return success(
-    asArray(answer.value as Json).flatMap(item => {
+    answer.value.flatMap(item => {
       const entry = asObject(item);
       const text = asText(entry.name);
       const repository = asText(asObject(entry.repository).full_name);
       return text === '' ? [] : [{ path: `${owner}/${text}`.toLowerCase(), description: repository }];
     }),
   );
+}
+
+/** Pages of a hundred until one is not full. */
+async function getPages(get: (page: number) => Promise<Outcome<unknown>>): Promise<Outcome<readonly Json[]>> {
+  const all: Json[] = [];
+  for (let page = 1; all.length < LIMIT; page++) {
+    const answer = await get(page);
+    if (!answer.ok) return answer;
+    const items = asArray(answer.value as Json);
+    all.push(...items);
+    if (items.length < 100) break;
+  }
+  return success(all);
 }
 
 // https://docs.quay.io/api/swagger/#operation--api-v1-repository-get
@@ -98,22 +135,24 @@ async function listQuay(
   { signal }: Call,
 ): Promise<Outcome<readonly ListedRepository[]>> {
   if (namespace === '') return failure('registry-unlisted', { host: domain });
-  const query = new URLSearchParams({ namespace, public: 'true' });
-  const url = `https://quay.io/api/v1/repository?${query}`;
-  const answer = await getDocument(registries.net, {
-    url,
-    host: domain,
-    name: `${domain}/${namespace}`,
-    signal,
-  });
-  if (!answer.ok) return answer;
-  return success(
-    asArray(asObject(answer.value as Json).repositories).flatMap(item => {
-      const entry = asObject(item);
-      const text = asText(entry.name);
-      return text === '' ? [] : [{ path: `${namespace}/${text}`, description: asText(entry.description) }];
-    }),
-  );
+  const repositories: ListedRepository[] = [];
+  let next = '';
+  do {
+    const query = new URLSearchParams({ namespace, public: 'true', ...(next !== '' && { next_page: next }) });
+    const url = `https://quay.io/api/v1/repository?${query}`;
+    const asked = { host: domain, name: `${domain}/${namespace}`, signal };
+    const answer = await getDocument(registries.net, { url, ...asked });
+    if (!answer.ok) return answer;
+    const page = asObject(answer.value as Json);
+    for (const item of asArray(page.repositories)) {
+      const { name, description } = asObject(item);
+      const text = asText(name);
+      if (text !== '') repositories.push({ path: `${namespace}/${text}`, description: asText(description) });
+    }
+    const following = asText(page.next_page);
+    next = following === next ? '' : following;
+  } while (next !== '' && repositories.length < LIMIT);
+  return success(repositories);
 }
 
 /** Undefined for what is no Harbor (https://goharbor.io/docs/latest/working-with-projects/using-api-explorer/). */
@@ -137,20 +176,19 @@ async function listHarbor(
   const found = await session.credentials();
   if (!found.ok) return found;
   const path = namespace === '' ? 'repositories' : `projects/${encodeURIComponent(namespace)}/repositories`;
-  const repositories: ListedRepository[] = [];
-  for (let page = 1; repositories.length < LIMIT; page++) {
+  const headers = basicHeaders(found.value);
+  const answer = await getPages(page => {
     const url = `${origin.value}/api/v2.0/${path}?page_size=100&page=${page}`;
-    const answer = await getDocument(registries.net, { url, ...asked, headers: basicHeaders(found.value) });
-    if (!answer.ok) return answer;
-    const items = asArray(answer.value as Json);
-    for (const item of items) {
-      const entry = asObject(item);
-      const name = asText(entry.name);
-      if (name !== '') repositories.push({ path: name, description: asText(entry.description) });
-    }
-    if (items.length < 100) break;
-  }
-  return success(repositories);
+    return getDocument(registries.net, { url, ...asked, headers });
+  });
+  if (!answer.ok) return answer;
+  return success(
+    answer.value.flatMap(item => {
+      const { name, description } = asObject(item);
+      const text = asText(name);
+      return text === '' ? [] : [{ path: text, description: asText(description) }];
+    }),
+  );
 }
 
 function basicHeaders(credentials: Credentials = ANONYMOUS): Readonly<Record<string, string>> {

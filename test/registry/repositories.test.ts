@@ -101,6 +101,73 @@ describe('repositories of a registry', () => {
     );
   });
 
+  // https://docs.gitlab.com/api/container_registry/#within-a-group
+  it('of GitLab are those of a group with its projects, or of one project', async () => {
+    const entry = { id: 1, name: '', path: 'acme/shop/api', location: 'registry.gitlab.com/acme/shop/api' };
+    const gitlab = world(
+      {
+        'https://gitlab.com/api/v4/groups/acme/registry/repositories': [entry],
+        'https://gitlab.com/api/v4/projects/acme%2Fshop/registry/repositories': [entry],
+      },
+      { 'registry.gitlab.com': authEntry('anne', 'glpat-x') },
+    );
+    assert.deepEqual(await paths(gitlab, 'registry.gitlab.com', 'acme'), ['acme/shop/api']);
+    assert.deepEqual(await paths(gitlab, 'registry.gitlab.com', 'acme/shop'), ['acme/shop/api']);
+    assert.equal(await paths(gitlab, 'registry.gitlab.com'), 'registry-unlisted');
+  });
+
+  // https://pkg.go.dev/github.com/google/go-containerregistry/pkg/v1/google#Tags
+  it('of Google lie below a path, as deep as they are', async () => {
+    const origin = 'https://europe-docker.pkg.dev/v2';
+    const google = world({
+      [`${origin}/shop/images/tags/list`]: { child: ['api', 'tools'], manifest: {}, tags: [] },
+      [`${origin}/shop/images/api/tags/list`]: { child: [], manifest: { 'sha256:1': {} }, tags: ['1'] },
+      [`${origin}/shop/images/tools/tags/list`]: { child: ['lint', 'hidden'], manifest: {}, tags: [] },
+      [`${origin}/shop/images/tools/lint/tags/list`]: { child: [], manifest: {}, tags: ['2'] },
+    });
+    assert.deepEqual(await paths(google, 'europe-docker.pkg.dev', 'shop/images'), [
+      'shop/images/api',
+      'shop/images/tools/lint',
+    ]);
+    assert.equal(await paths(google, 'europe-docker.pkg.dev', 'other'), 'registry-not-found');
+  });
+
+  it('that nobody lists is there when it is named whole', async () => {
+    const tags = { name: 'docker/library/node', tags: ['24'] };
+    const bodies = { 'https://public.ecr.aws/v2/docker/library/node/tags/list': tags };
+    const ecr = world({ 'https://public.ecr.aws/v2/': {}, ...bodies });
+    assert.deepEqual(await paths(ecr, 'public.ecr.aws', 'docker/library/node'), ['docker/library/node']);
+    assert.equal(await paths(ecr, 'public.ecr.aws', 'docker'), 'registry-unlisted');
+  });
+
+  it('are read to the last page, and no further', async () => {
+    const many = Array.from({ length: 250 }, (_, index) => ({ name: `r${index}` }));
+    const page = (url: URL) => Number(url.searchParams.get('page') ?? '1');
+    const slice = (url: URL) => many.slice(100 * (page(url) - 1), 100 * page(url));
+    const asked: string[] = [];
+    const { registries } = watchedRegistries({
+      config: { auths: { 'ghcr.io': authEntry('anne', 'ghp_x') } },
+      fetch: input => {
+        const url = new URL(String(input));
+        asked.push(url.host);
+        const results = slice(url);
+        const body =
+          url.host === 'hub.docker.com'
+            ? { results, next: page(url) < 3 ? 'https://hub.docker.com/more' : null }
+            : results;
+        return Promise.resolve(new Response(JSON.stringify(body)));
+      },
+    });
+    for (const domain of ['docker.io', 'ghcr.io']) {
+      const listed = await listRepositories(registries, { domain, namespace: 'acme' });
+      assert.equal(listed.ok && listed.value.length, 250, domain);
+    }
+    assert.deepEqual(asked, [
+      ...Array.from({ length: 3 }, () => 'hub.docker.com'),
+      ...Array.from({ length: 3 }, () => 'api.github.com'),
+    ]);
+  });
+
   it('is known by its name', () => {
     const kinds = {
       'docker.io': 'hub',
