@@ -16,15 +16,24 @@ export function folds({ file, model }: DockerfileDocument): readonly Fold[] {
     if (last > first) found.push({ first, last, kind });
   };
   const lines = (offset: number): number => lineAt(file.lineStarts, offset);
+  // A body without its end stops where the next line begins: that one is not of it.
+  const lastLine = (end: number): number => lines(file.text[end - 1] === '\n' ? end - 1 : end);
   for (const stage of model.stages) {
-    add(stage.from.lines.first, lines(stage.span.end));
+    add(stage.from.lines.first, lastLine(stage.span.end));
   }
   for (const instruction of file.instructions) {
-    const last = lines(instruction.end);
+    const last = lastLine(instruction.end);
     add(instruction.lines.first, last);
-    for (const { body, terminator } of heredocsOf(instruction)) {
-      const end = terminator ? lines(terminator.start) : lines(body.end);
+    const heredocs = heredocsOf(instruction);
+    let behind = -1;
+    for (const [index, { body, terminator }] of heredocs.entries()) {
+      // The line that ends one body is the head of the next, and editors drop folds that share a line.
+      const isHead = index < heredocs.length - 1;
+      const end = terminator ? lines(terminator.start) - (isHead ? 1 : 0) : lastLine(body.end);
       const head = lines(body.start) - 1;
+      // Behind one without an end, and at the end of the text, there are no lines.
+      if (head <= behind || file.text[body.start - 1] !== '\n') continue;
+      behind = end;
       if (head !== instruction.lines.first || end !== last) add(head, end);
     }
   }

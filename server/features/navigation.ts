@@ -31,12 +31,16 @@ export function definitionAt(document: DockerfileDocument, offset: number): Defi
   );
   if (!use) return undefined;
   if (use.pair) {
-    return { origin: spanOf(use), target: spanOf(use.pair.name), targetInstruction: spanOf(use.instruction) };
+    return {
+      origin: originOf(use),
+      target: spanOf(use.pair.name),
+      targetInstruction: spanOf(use.instruction),
+    };
   }
   const variable = document.model.scopeAt(use.start).get(use.name);
   if (!variable?.pair || !variable.instruction) return undefined;
   return {
-    origin: spanOf(use),
+    origin: originOf(use),
     target: spanOf(variable.pair.name),
     targetInstruction: spanOf(variable.instruction),
   };
@@ -50,3 +54,9 @@ export function occurrencesAt(document: DockerfileDocument, offset: number): rea
 }
 
 const spanOf = ({ start, end }: Span): Span => ({ start, end });
+
+/** A use with its `$`, which can be pointed at too. */
+const originOf = ({ start, end, whole }: Span & { readonly whole: Span }): Span => ({
+  start: Math.min(start, whole.start),
+  end,
+});

@@ -18,8 +18,8 @@ export interface OutlineSymbol {
 
 /** The outline: what stands before the first FROM, then each stage with its instructions. */
 export function outline({ file, model }: DockerfileDocument): readonly OutlineSymbol[] {
-  const before = model.preamble.map(instructionSymbol);
-  if (model.stages.length === 0) return file.instructions.map(instructionSymbol);
+  if (model.stages.length === 0) return instructionSymbols(file.instructions);
+  const before = instructionSymbols(model.preamble);
   return [...before, ...model.stages.map(stageSymbol)];
 }
 
@@ -34,8 +34,13 @@ function stageSymbol(stage: Stage): OutlineSymbol {
     span: { start: span.start, end: span.end },
     selection: spanOf(nameToken ?? (base.kind === 'missing' ? keyword : base.token)),
     deprecated: false,
-    children: stage.instructions.map(instructionSymbol),
+    children: instructionSymbols(stage.instructions),
   };
+}
+
+/** What is nothing but a sign of continuation has no name, and editors take no symbol without one. */
+function instructionSymbols(instructions: readonly Instruction[]): readonly OutlineSymbol[] {
+  return instructions.filter(({ keyword }) => keyword.value !== '').map(instructionSymbol);
 }
 
 function instructionSymbol(instruction: Instruction): OutlineSymbol {
@@ -53,7 +58,7 @@ function instructionSymbol(instruction: Instruction): OutlineSymbol {
 
 function childrenOf(instruction: Instruction): readonly OutlineSymbol[] {
   const { name, pairs, args, heredocs, trigger } = instruction;
-  if (trigger) return [instructionSymbol(trigger)];
+  if (trigger) return instructionSymbols([trigger]);
   const children: OutlineSymbol[] = [];
   if (pairs.length > 1) {
     const kind = name === 'ENV' ? 'environment' : name === 'LABEL' ? 'label' : 'argument';

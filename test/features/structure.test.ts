@@ -78,6 +78,16 @@ one · 1
   });
 });
 
+describe('the outline', () => {
+  it('has a name for each row', () => {
+    const names = outline(documentOf('\\\n\nFROM a\n\\\n\n')).flatMap(({ name, children }) => [
+      name,
+      ...children.map(child => child.name),
+    ]);
+    assert.deepEqual(names, ['a']);
+  });
+});
+
 describe('folding', () => {
   const lines = (text: string): string =>
     folds(documentOf(text))
@@ -86,7 +96,11 @@ describe('folding', () => {
 
   it('stages, long instructions, heredocs and comments', () => {
     assert.equal(lines('FROM a\nRUN x\n\nFROM b\nRUN x \\\n y\n'), '0-1, 3-5, 4-5');
-    assert.equal(lines('FROM a\nRUN <<A <<B\n1\nA\n2\nB\nRUN x'), '0-6, 1-5, 1-3, 3-5');
+    assert.equal(lines('FROM a\nRUN <<A <<B\n1\nA\n2\nB\nRUN x'), '0-6, 1-5, 1-2, 3-5');
+    // No two share a line but where one holds the other: editors drop the second.
+    assert.equal(lines('FROM a\nRUN <<A\n1\nCOPY <<B <<C /x\n2\n'), '0-4, 1-2, 3-4');
+    assert.equal(lines('FROM a\nCOPY <<B <<C /x\n2\nB\n3'), '0-4, 1-4, 1-2, 3-4');
+    assert.equal(lines('FROM a\nRUN <<A\n1\nA\nCOPY <<B'), '0-4, 1-3');
     assert.equal(lines('# a\n# b\n\n# c\nFROM a'), '0-1 comment');
     assert.equal(lines('FROM a\n# region x\nRUN y\n# endregion\n'), '0-2, 1-3 region');
     assert.equal(lines('FROM a\nONBUILD RUN <<A\n1\nA\n'), '0-3, 1-3');
