@@ -5,7 +5,6 @@ import type { ContextEntry, ContextPort, FolderListing, ReadProblem } from '../i
 import { ownHadolintFiles } from './hadolintPlaces.ts';
 import type { ServerPorts } from './ports.ts';
 import { shellcheckProgram } from './shellcheckProgram.ts';
-import { tidy } from './tidy.ts';
 
 export const nodePorts: ServerPorts = {
   readText(uri) {
@@ -34,7 +33,8 @@ export const nodePorts: ServerPorts = {
     }
   },
   breath,
-  tidy,
+  // Loaded when there is something to tidy: it brings modules of Node that a cold server does without.
+  tidy: () => void import('./tidy.ts').then(({ tidy }) => tidy()),
   hadolintFiles: ownHadolintFiles(process.env).map(path => pathToFileURL(path).href),
   // YAML is read by a library that is larger than much of the rest: loaded for those who have such a file.
   readHadolint: async text => (await import('./hadolintFile.ts')).parseHadolintFile(text),
