@@ -15,14 +15,16 @@ export interface CommentLine {
  * Each instruction with the comment lines since the one before, without directives. Empty lines do not part
  * them; an empty comment forgets those above it. Comments within an instruction belong to none.
  */
-export const commentsBefore = once((file: Dockerfile): readonly Commented[] => [...readComments(file)]);
+export const commentsBefore = once((file: Dockerfile): readonly Commented[] => readComments(file));
 
 export interface Commented {
   readonly instruction: Instruction;
   readonly comments: readonly CommentLine[];
 }
 
-function* readComments(file: Dockerfile): Iterable<Commented> {
+function readComments(file: Dockerfile): readonly Commented[] {
+  const found: Commented[] = [];
+  if (file.comments.length === 0) return found;
   const lines = commentLines(file);
   let next = 0;
   for (const instruction of file.instructions) {
@@ -31,9 +33,11 @@ function* readComments(file: Dockerfile): Iterable<Commented> {
       if (at.text === '') comments = [];
       else comments.push(at);
     }
-    if (comments.length > 0) yield { instruction, comments };
+    if (comments.length > 0) found.push({ instruction, comments });
+    if (next >= lines.length) break;
     while ((lines[next]?.line ?? Number.POSITIVE_INFINITY) <= instruction.lines.last) next++;
   }
+  return found;
 }
 
 function commentLines({ text, comments, lineStarts }: Dockerfile): readonly CommentLine[] {

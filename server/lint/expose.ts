@@ -20,6 +20,8 @@ export interface ExposedPort {
   readonly word: string;
   /** Where to report it. */
   readonly span: Span;
+  /** Of the step that runs it. */
+  readonly stage: BuildStage;
   /** Where exactly this word is written; undefined when it comes from variables or quotes. */
   readonly literal: Span | undefined;
 }
@@ -34,17 +36,24 @@ export function exposedPorts(
 }
 
 /** Several rules ask. */
-const portsOf = once((model: Model) =>
-  once((stages: readonly BuildStage[]) => [...readPorts(model, stages)]),
-);
+const portsOf = once((model: Model) => once((stages: readonly BuildStage[]) => readPorts(model, stages)));
 
-function* readPorts(model: Model, stages: readonly BuildStage[]): Iterable<ExposedPort> {
+function readPorts(model: Model, stages: readonly BuildStage[]): readonly ExposedPort[] {
   const { file } = model;
-  for (const { steps } of stages) {
-    for (const { instruction, triggeredBy } of steps) {
+  const ports: ExposedPort[] = [];
+  for (const stage of stages) {
+    for (const { instruction, triggeredBy } of stage.steps) {
       if (instruction.name !== 'EXPOSE') continue;
       const scope = model.scopeAt(triggeredBy?.end ?? instruction.start);
       for (const token of instruction.args) {
+        if (isPlain(token.value)) {
+          const word = token.value;
+          const port = readPort(word);
+          const isLiteral = !triggeredBy && token.end - token.start === word.length;
+          if (port)
+            ports.push({ port, word, span: triggeredBy ?? token, stage, literal: isLiteral ? token : undefined });
+          continue;
+        }
         const { words } = lexShell(token.value, {
           escape: file.escape,
           get: name => scope.get(name)?.value,
@@ -54,12 +63,16 @@ function* readPorts(model: Model, stages: readonly BuildStage[]): Iterable<Expos
           if (!port) continue;
           const span = triggeredBy ?? valuePositions(instruction.logical, token)(start, end);
           const isLiteral = !triggeredBy && file.text.slice(span.start, span.end) === word;
-          yield { port, word, span, literal: isLiteral ? span : undefined };
+          ports.push({ port, word, span, stage, literal: isLiteral ? span : undefined });
         }
       }
     }
   }
+  return ports;
 }
+
+/** The shell's lexer would give it back as it is. */
+const isPlain = (word: string): boolean => /^[\w.:/-]+$/.test(word);
 
 /** Undefined where BuildKit refuses the protocol or misses a port. */
 function readPort(word: string): PortSpec | undefined {

@@ -21,17 +21,23 @@ export const usedImages = (_file: Dockerfile, model: Model): readonly UsedImage[
 
 /** Many rules ask. */
 const imagesOf = once((model: Model): readonly UsedImage[] => {
-  const bases = new Map(model.stages.map(stage => [stage.from, stage]));
-  return model.file.instructions.flatMap(instruction => {
-    const stage = bases.get(instruction);
-    if (stage) return baseOf(stage) ?? [];
-    return writtenReferences(instruction).flatMap(({ kind, token }): readonly UsedImage[] => {
-      const reference = token.value;
-      const isImage =
-        reference !== 'scratch' && !/^[0-9]*$|\$/.test(reference) && !model.findStage(reference);
-      return isImage ? [{ kind, token, reference, isPartial: false, isExpanded: false }] : [];
-    });
-  });
+  const images: UsedImage[] = [];
+  let next = 0;
+  for (const instruction of model.file.instructions) {
+    const stage = model.stages[next];
+    if (stage?.from === instruction) {
+      const base = baseOf(stage);
+      if (base) images.push(base);
+      next++;
+    } else if (instruction.flags.length > 0 || instruction.trigger) {
+      for (const { kind, token } of writtenReferences(instruction)) {
+        const reference = token.value;
+        if (reference === 'scratch' || /^[0-9]*$|\$/.test(reference) || model.findStage(reference)) continue;
+        images.push({ kind, token, reference, isPartial: false, isExpanded: false });
+      }
+    }
+  }
+  return images;
 });
 
 function baseOf({ base }: Stage): UsedImage | undefined {

@@ -1,6 +1,7 @@
 import { expandWord } from '../semantics/expansion.ts';
 import type { Model } from '../semantics/model.ts';
 import type { Dockerfile, Span, Token } from '../syntax/tree.ts';
+import { once } from './memo.ts';
 import type { BuildStage } from './stages.ts';
 
 /** One label where it is written. */
@@ -15,7 +16,20 @@ export interface Label {
 }
 
 /** The labels of all stages, each once. */
-export function* labelsOf(file: Dockerfile, model: Model, stages: readonly BuildStage[]): Iterable<Label> {
+export function labelsOf(
+  _file: Dockerfile,
+  model: Model,
+  stages: readonly BuildStage[],
+): readonly Label[] {
+  return readLabels(model)(stages);
+}
+
+/** Several rules ask. */
+const readLabels = once((model: Model) => once((stages: readonly BuildStage[]) => labelsIn(model, stages)));
+
+function labelsIn(model: Model, stages: readonly BuildStage[]): readonly Label[] {
+  const { file } = model;
+  const labels: Label[] = [];
   for (const stage of stages) {
     for (const { instruction, triggeredBy } of stage.steps) {
       const inner = instruction.trigger ?? instruction;
@@ -23,16 +37,17 @@ export function* labelsOf(file: Dockerfile, model: Model, stages: readonly Build
       const scope = model.scopeAt(instruction.start);
       for (const { name, value } of inner.pairs) {
         const key = expandWord(name.value, file.escape, variable => scope.get(variable)?.value);
-        yield {
+        labels.push({
           stage,
           key: key.unset.length > 0 ? undefined : key.value,
           keySpan: name,
           valueSpan: value ?? name,
           value: unquoted(file, value),
-        };
+        });
       }
     }
   }
+  return labels;
 }
 
 function unquoted(file: Dockerfile, token: Token | undefined): string | undefined {

@@ -49,7 +49,10 @@ export const laterChanges = once((context: Omit<RuleContext, 'report'>): readonl
       }
       const step = steps.get(instruction);
       if (!step) continue;
-      const touched = step.commands.flatMap(command => touchedPaths(command, model));
+      const touched: Touched[] = [];
+      for (const command of step.commands) {
+        if (command.name === 'rm' || command.name === 'chown') touched.push(...touchedPaths(command, model));
+      }
       // Each path with the last command that writes it.
       const written = new Map<string, number>();
       for (const command of step.commands) {
@@ -114,20 +117,21 @@ function pathTree(parent: PathTree | undefined): PathTree {
   };
 }
 
-function* copiedPaths(
+function copiedPaths(
   { file, model }: Pick<RuleContext, 'file' | 'model'>,
   instruction: Instruction,
-): Iterable<string> {
+): readonly string[] {
+  const paths: string[] = [];
   const destination = instruction.args.at(-1);
   const sources = instruction.args.slice(0, -1);
-  if (!destination || sources.length === 0 || instruction.heredocs.length > 0) return;
+  if (!destination || sources.length === 0 || instruction.heredocs.length > 0) return paths;
   const known = knownText(file, model, destination);
-  if (!known || known.isPartial) return;
+  if (!known || known.isPartial) return paths;
   const { workdir } = model.settingsAt(instruction.start);
   const path = joinWorkdir(workdir, known.value, 'linux');
-  if (path === undefined || path === '/') return;
-  if (sources.length === 1 && !/[/.]$/.test(known.value)) yield path;
-  else if (sources.length === 1 && /^\.?\/?$/.test(sources[0]?.value ?? '')) yield path;
+  if (path === undefined || path === '/') return paths;
+  if (sources.length === 1 && !/[/.]$/.test(known.value)) paths.push(path);
+  else if (sources.length === 1 && /^\.?\/?$/.test(sources[0]?.value ?? '')) paths.push(path);
   else {
     for (const source of sources) {
       const text = knownText(file, model, source);
@@ -137,9 +141,10 @@ function* copiedPaths(
       const name = text.value.replace(/[?#].*$/, '').slice(text.value.lastIndexOf('/') + 1);
       // Of a folder the content is copied, and not the folder: only what looks like a file is followed.
       if (!isUnpacked && /\.\w{1,8}$/.test(name) && !flagNamed(instruction, 'parents'))
-        yield `${path}/${name}`;
+        paths.push(`${path}/${name}`);
     }
   }
+  return paths;
 }
 
 const CURL: Program = {
@@ -194,10 +199,7 @@ interface Touched {
   readonly command: ShellCommand;
 }
 
-const NONE: readonly Touched[] = [];
-
 function touchedPaths(command: ShellCommand, model: Model): readonly Touched[] {
-  if (command.name !== 'rm' && command.name !== 'chown') return NONE;
   const call = callOf(command, command.name === 'rm' ? PLAIN : CHOWN);
   const words = [...(call.subcommand ? [call.subcommand] : []), ...call.operands];
   const isRecursive = hasOption(call, '-R', '--recursive');

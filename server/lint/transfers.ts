@@ -18,11 +18,8 @@ export interface Transfer {
 }
 
 /** The COPY and ADD of all stages where they are written. */
-export const transfers = once((stages: readonly BuildStage[]): readonly Transfer[] => [
-  ...readTransfers(stages),
-]);
-
-function* readTransfers(stages: readonly BuildStage[]): Iterable<Transfer> {
+export const transfers = once((stages: readonly BuildStage[]): readonly Transfer[] => {
+  const found: Transfer[] = [];
   for (const stage of stages) {
     for (const { instruction: outer, triggeredBy } of stage.steps) {
       if (triggeredBy) continue;
@@ -33,10 +30,15 @@ function* readTransfers(stages: readonly BuildStage[]): Iterable<Transfer> {
       if (!destination || given.length === 0 || isHeredocWord(destination.value)) continue;
       const sources = given.filter(({ value }) => !isHeredocWord(value));
       const heredocs = given.length - sources.length;
-      yield { instruction, stage, onbuild: outer !== instruction, sources, heredocs, destination };
+      const onbuild = outer !== instruction;
+      found.push({ instruction, stage, onbuild, sources, heredocs, destination });
     }
   }
-}
+  return found;
+});
+
+/** What an expansion may change. */
+const SPECIAL = /[^ !#%-&(-[\]^_a-~]/;
 
 /** A word with its variables put in, as far as they are known. */
 export interface KnownText {
@@ -53,6 +55,7 @@ export function knownText(
   model: Model,
   { value: word, start }: Token,
 ): KnownText | undefined {
+  if (!SPECIAL.test(word)) return { value: word, isPartial: false, startsUnknown: false };
   let scope: Scope | undefined;
   const { value, unset } = expandWord(word, file.escape, name => {
     scope ??= model.scopeAt(start);

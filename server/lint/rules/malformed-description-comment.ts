@@ -28,12 +28,13 @@ The fix is safe: only the comment changes.`,
     for (const { instruction, comments } of commentsBefore(file)) {
       const comment = comments.at(-1);
       if (!comment || comment.text === '') continue;
+      if (instruction.name !== 'FROM' && instruction.name !== 'ARG') continue;
       const word = comment.text.split(' ', 1)[0] ?? '';
       const span = instruction.keyword;
       if (instruction.name === 'FROM') {
         const name = instruction.args.length === 3 ? instruction.args[2]?.value.toLowerCase() : undefined;
         if (name !== undefined && word !== name) report(span, 'stage', { name }, fixOf(file, comment, name));
-      } else if (instruction.name === 'ARG') {
+      } else {
         const names = instruction.pairs.map(pair => pair.name.value);
         if (names.length === 0 || names.includes(word)) continue;
         if (names.length > 1) report(span, 'arguments', { names: names.join(', ') });

@@ -19,6 +19,7 @@ This needs an engine or a registry that knows the image; without one nothing is 
   },
   fixes: { platform: { title: 'Build for `{platform}`', safe: false } },
   check({ file, model, surroundings, report }) {
+    if (!surroundings.baseImages) return;
     for (const { base, platform: flag, from } of model.stages) {
       if (base.kind !== 'image') continue;
       const image = surroundings.baseImages?.[base.reference];

@@ -22,6 +22,7 @@ Off unless asked for. Such a comment cannot silence this rule. The fix is unsafe
   },
   fixes: { remove: { title: 'Remove the comment', safe: false } },
   check({ file, suppressions, report }) {
+    if (suppressions.length === 0) return;
     const comments = new Map(
       suppressions.filter(({ isGlobal }) => !isGlobal).map(found => [found.comment, found.tool]),
     );

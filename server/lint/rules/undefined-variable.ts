@@ -1,5 +1,5 @@
 import { expandables } from '../../semantics/expandable.ts';
-import { type VariableUse, variableUses } from '../../semantics/expansion.ts';
+import { type Expandable, type VariableUse, variableUses } from '../../semantics/expansion.ts';
 import type { Dockerfile, Instruction, Pair } from '../../syntax/tree.ts';
 import type { Edit } from '../diagnostic.ts';
 import { imageEnvironment } from '../imageEnvironment.ts';
@@ -61,6 +61,7 @@ The fixes are unsafe: the line then has another value, though probably the inten
     declare: { title: 'Add `ARG {name}` above', safe: false },
   },
   check({ file, model, stages, surroundings, report }) {
+    if (!file.text.includes('$')) return;
     const globals = model.scopeAt(model.stages[0]?.from.start ?? 0);
     const suggest = nameSuggestions();
     const triggered = new Map<BuildStage, ReadonlySet<string>>();
@@ -68,8 +69,9 @@ The fixes are unsafe: the line then has another value, though probably the inten
       const defined = new Set(stage.base && triggered.get(stage.base));
       const environment = environmentOf(stage);
       for (const { instruction, triggeredBy } of stage.steps) {
-        const own = settersOf(instruction);
-        for (const use of usesIn(file, instruction, surroundings.buildArguments)) {
+        const uses = usesIn(file, instruction, surroundings.buildArguments);
+        const own = uses.length > 0 ? settersOf(instruction) : NO_SETTERS;
+        for (const use of uses) {
           const { name, nameSpan } = use;
           const scope = model.scopeAt(triggeredBy?.end ?? use.span.start);
           const span = triggeredBy ?? use.span;
@@ -157,10 +159,14 @@ The fixes are unsafe: the line then has another value, though probably the inten
   ],
 });
 
+const NO_SETTERS: ReadonlyMap<string, readonly Pair[]> = new Map();
+const NO_USES: readonly VariableUse[] = [];
+const NOT_GIVEN: ReadonlySet<string> = new Set();
+
 /** The pairs of an ENV by the name they set. */
 function settersOf({ name, pairs }: Instruction): ReadonlyMap<string, readonly Pair[]> {
+  if (name !== 'ENV') return NO_SETTERS;
   const setters = new Map<string, Pair[]>();
-  if (name !== 'ENV') return setters;
   for (const pair of pairs) {
     const list = setters.get(pair.name.value);
     if (list) list.push(pair);
@@ -192,18 +198,20 @@ function environmentOf(stage: BuildStage): StageEnvironment {
 function usesIn(
   file: Dockerfile,
   instruction: Instruction,
-  given: ReadonlySet<string> = new Set(),
+  given: ReadonlySet<string> = NOT_GIVEN,
 ): readonly VariableUse[] {
   if (instruction.name === 'EXPOSE' || !file.text.slice(instruction.start, instruction.end).includes('$'))
-    return [];
+    return NO_USES;
+  const found = expandables(file.text, instruction);
+  if (instruction.name !== 'ARG' || given.size === 0) return found.flatMap(usesOf);
   const unread = new Set(
-    instruction.name === 'ARG'
-      ? instruction.pairs.filter(({ name }) => given.has(name.value)).map(({ value }) => value?.start)
-      : [],
+    instruction.pairs.filter(({ name }) => given.has(name.value)).map(({ value }) => value?.start),
   );
-  return expandables(file.text, instruction)
-    .filter(({ token }) => !unread.has(token.start))
-    .flatMap(({ token, raw }) => variableUses(instruction.logical, token, { escape: file.escape, raw }));
+  return found.filter(({ token }) => !unread.has(token.start)).flatMap(usesOf);
+
+  function usesOf({ token, raw }: Expandable): readonly VariableUse[] {
+    return variableUses(instruction.logical, token, { escape: file.escape, raw });
+  }
 }
 
 /** A line of its own above the instruction, in its case. */

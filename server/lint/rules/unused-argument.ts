@@ -1,5 +1,5 @@
 import type { Dockerfile, Instruction, Pair } from '../../syntax/tree.ts';
-import { wholeLines } from '../instructions.ts';
+import { instructionsNamed, wholeLines } from '../instructions.ts';
 import { defineRule, type ReportedFix } from '../rule.ts';
 
 export default defineRule({
@@ -28,6 +28,7 @@ The fix is unsafe: a build that passes the argument will be told that it is unkn
   },
   fixes: { remove: { title: 'Remove `ARG {name}`', safe: false } },
   check({ file, model, stages, report }) {
+    if (instructionsNamed(file, 'ARG').length === 0) return;
     const declared = new Set<string>();
     for (const stage of model.stages) {
       for (const { name, pairs } of stage.instructions) {

@@ -23,7 +23,7 @@ The fixes concern the log alone, but \`--progress\` is unsafe: the wget of BusyB
     const busybox = new Map<ShellStep, boolean>();
     for (const command of shell.commandsNamed('wget')) {
       const call = callOf(command, WGET);
-      if (isSilent(call) || call.hasUnknownOptions) continue;
+      if (isSilent(call) || mayHideOptions(call)) continue;
       const { nameWord, script, statement } = command;
       const isBusybox = busybox.get(command.step) ?? mayBeBusybox(command.step);
       busybox.set(command.step, isBusybox);
@@ -69,10 +69,31 @@ The fixes concern the log alone, but \`--progress\` is unsafe: the wget of BusyB
     {
       good: 'FROM debian:13\nRUN wget -o log https://example.org/a; wget --append-output=log x; wget --version\n',
     },
+    {
+      bad: 'FROM debian:13\nARG URL\nRUN «wget» "$URL" && «wget» -O $FILE $URL && «wget» $URL/a\n',
+      message: 'progress',
+      fixed:
+        'FROM debian:13\nARG URL\nRUN wget --progress=dot:giga "$URL" && wget --progress=dot:giga -O $FILE $URL && wget --progress=dot:giga $URL/a\n',
+    },
+    { good: 'FROM debian:13\nARG HOW\nRUN wget $HOW https://example.org/a; wget $WGET_OPTS\n' },
     { good: 'FROM debian:13\nARG OPTIONS="--progress=dot:giga"\nRUN wget $OPTIONS https://example.org/a\n' },
     { good: 'FROM debian:13\nRUN apt-get install -y wget && echo wget\n' },
   ],
 });
+
+/** `wget $OPTIONS https://…`: a variable that is no URL, since there is one beside it. */
+function mayHideOptions({ command, options, operands, subcommand, hasUnknownOptions }: Call): boolean {
+  if (!hasUnknownOptions) return false;
+  const values = new Set(options.map(({ valueWord }) => valueWord));
+  const bare = command.args.filter(
+    word => !values.has(word) && word.parts[0]?.kind !== 'quoted' && /^\$(?:\w+|\{\w+\})$/.test(word.value),
+  );
+  const others = operands.length + (subcommand ? 1 : 0);
+  return (
+    bare.some(({ value }) => /opt|arg|flag|param/i.test(value)) ||
+    (bare.length > 0 && bare.length + others > 1)
+  );
+}
 
 function isSilent(call: Call): boolean {
   return (
