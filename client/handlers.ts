@@ -122,7 +122,7 @@ export function handlers(services: Services): Record<CommandId, (...args: unknow
     [commands.restartLanguageServer]: () => services.languageServer.restart(),
     [commands.selectLayersImage]: target => selectLayersImage(services, target),
     [commands.showImageDockerfile]: node => showImageDockerfile(services, asImageNode(node)),
-    [commands.showLayerLine]: node => showLayerLine(services, asImageNode(node)),
+    [commands.showLayerLine]: context => showLayerLine(services, context),
     [commands.selectContext]: () => selectContext(services),
     [commands.inspectBuild]: node => inspectBuild(services, asRun(node)),
     [commands.rebuild]: node => rebuild(services, asRun(node)),

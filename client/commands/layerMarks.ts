@@ -11,10 +11,10 @@ import {
 } from 'vscode';
 import { languages as languageIds } from '../contributions.ts';
 import { formatAge } from '../format.ts';
-import { findLine } from '../layers/findLine.ts';
+import { findLine, type WantedLayer } from '../layers/findLine.ts';
 import { sizeText } from '../layers/lineTexts.ts';
 import type { Services } from '../services.ts';
-import type { ImageNode } from '../views/imageNodes.ts';
+import { asImageNode, type ImageNode } from '../views/imageNodes.ts';
 import { rowReference } from '../views/imageRows.ts';
 import { showFailure } from './failures.ts';
 import { findDockerfile } from './findDockerfile.ts';
@@ -96,18 +96,23 @@ export async function showImageDockerfile(services: Services, node: ImageNode | 
   await languages.setTextDocumentLanguage(document, languageIds.dockerfile);
 }
 
-/** Goes to the line that made the layer of a row of the sidebar. */
-export async function showLayerLine(services: Services, node: ImageNode | undefined): Promise<void> {
-  if (node?.kind === 'step' && node.layer !== undefined)
-    await goToLayerLine(services, node.row.image.id, node.layer);
+/** Goes to the line that made a layer: of a row of the sidebar, or of an inspector's page, whose `context` comes from there. */
+export async function showLayerLine(services: Services, context: unknown): Promise<void> {
+  const node = asImageNode(context);
+  if (node?.kind === 'step') {
+    if (node.layer !== undefined)
+      await goToLayerLine(services, { image: node.row.image.id, layer: node.layer });
+    return;
+  }
+  const { layer, diffId }: Readonly<Record<string, unknown>> =
+    typeof context === 'object' && context !== null ? { ...context } : {};
+  if (typeof layer === 'number' && typeof diffId === 'string')
+    await goToLayerLine(services, { diffId, layer });
 }
 
-/**
- * Goes to the line that made a layer (0 at the bottom) of an image by its id, in the Dockerfile that is known to have
- * made the image; where that cannot be done, says why.
- */
-export async function goToLayerLine(services: Services, image: string, layer: number): Promise<void> {
-  const found = await findLine(services, image, layer);
+/** Goes to the line that made a layer, in the Dockerfile that is known to have made it; where that cannot be, says why. */
+export async function goToLayerLine(services: Services, wanted: WantedLayer): Promise<void> {
+  const found = await findLine(services, wanted);
   if ('uri' in found) {
     const document = await workspace.openTextDocument(found.uri);
     const { start } = found.range;

@@ -8,17 +8,27 @@ export type FoundLine =
   | { readonly uri: Uri; readonly range: Range; readonly isBase: boolean }
   | { readonly reason: 'no-dockerfile' | 'no-line'; readonly dockerfile: Uri | undefined };
 
+/** A layer of an image, which is known by its id or, wherever it lies, by what the layer holds. */
+export type WantedLayer = { readonly layer: number } & (
+  | { readonly image: string }
+  | { readonly diffId: string }
+);
+
 /**
- * Finds the line that made a layer (0 at the bottom) of an image by its id, as the Dockerfile stands now; of a layer
- * of the base image that is the FROM.
+ * Finds the line that made a layer (0 at the bottom), as the Dockerfile stands now; of a layer of the base image that
+ * is the FROM.
  */
 export async function findLine(
   { layerStore, lineMarks }: { readonly layerStore: LayerStore; readonly lineMarks: LineMarks },
-  image: string,
-  layer: number,
+  wanted: WantedLayer,
 ): Promise<FoundLine> {
+  const { layer } = wanted;
   let dockerfile: Uri | undefined;
-  for (const text of await layerStore.dockerfilesOf(image)) {
+  const texts =
+    'image' in wanted
+      ? await layerStore.dockerfilesOf(wanted.image)
+      : await layerStore.dockerfilesOfLayer(wanted.diffId, layer);
+  for (const text of texts) {
     const uri = Uri.parse(text);
     const document = await openIfThere(uri);
     if (!document) continue;

@@ -44,6 +44,20 @@ export class LayerStore {
 
   /** URIs of Dockerfiles whose last image this is. */
   async dockerfilesOf(id: string): Promise<readonly string[]> {
+    return (await this.#all()).flatMap(one => (one.id === id ? [one.dockerfile] : []));
+  }
+
+  /** The same by a layer and its place in the image: also where the image lies elsewhere, under another id. */
+  async dockerfilesOfLayer(diffId: string, layer: number): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const { id, dockerfile } of await this.#all()) {
+      const image = await this.image(id);
+      if (image?.layers[layer]?.diffId === diffId) found.push(dockerfile);
+    }
+    return found;
+  }
+
+  async #all(): Promise<readonly RememberedImage[]> {
     const folder = join(this.#folder, 'dockerfiles');
     const names = await readdir(folder).catch(() => []);
     const all = await Promise.all(
@@ -51,7 +65,7 @@ export class LayerStore {
         this.#read<RememberedImage>(join(folder, name), ({ dockerfile }) => typeof dockerfile === 'string'),
       ),
     );
-    return all.flatMap(one => (one?.id === id ? [one.dockerfile] : []));
+    return all.filter(one => one !== undefined);
   }
 
   async forget(dockerfile: string): Promise<void> {

@@ -39,6 +39,19 @@ describe('the store of layers', () => {
     assert.deepEqual(readdirSync(join(folder, 'dockerfiles')), []);
   });
 
+  it('finds the Dockerfile of a layer by what it holds and where it lies in the image', async () => {
+    const store = new LayerStore(folder);
+    const layers = ['sha256:base', 'sha256:own'].map(diffId => ({
+      ...{ diffId, digest: undefined, bytes: 1, files: 1, largest: [], lost: [] },
+    }));
+    await store.saveImage({ ...image, layers });
+    await store.remember(remembered);
+    await store.remember({ ...remembered, dockerfile: 'file:///b/Dockerfile', id: 'sha256:gone' });
+    assert.deepEqual(await store.dockerfilesOfLayer('sha256:own', 1), [remembered.dockerfile]);
+    assert.deepEqual(await store.dockerfilesOfLayer('sha256:own', 0), []);
+    assert.deepEqual(await store.dockerfilesOfLayer('sha256:other', 1), []);
+  });
+
   it('takes what is broken for absent, and a folder that cannot be written for a loss of memory only', async () => {
     const store = new LayerStore(folder);
     await store.saveImage(image);

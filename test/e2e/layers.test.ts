@@ -117,6 +117,13 @@ for (const name of ENGINE_NAMES) {
       assert.fail('the inspector does not show the layer');
     });
 
+    it('goes from a layer in the inspector to its line', async () => {
+      const layer = webview(editor()).locator('.layer', { hasText: 'head -c 5000000' }).first();
+      await editor().contextMenu(layer, 'Go to Line in Dockerfile');
+      await editor().page.locator('.tab.active[data-resource-name="Dockerfile"]').waitFor();
+      await placeOf(editor(), 'head -c 5000000');
+    });
+
     it('goes from a layer in the sidebar to its line', async () => {
       await openSidebar(editor(), 'Strata');
       await toggle(rows(editor(), 'Images', tag));
@@ -148,6 +155,15 @@ for (const name of ENGINE_NAMES) {
         if (opened) break;
       }
       await waitBeside('head -c 5000000', /5\sMB/);
+    });
+
+    it('tells how much a line grew since the build before', async () => {
+      await cursorAfterLine(editor(), 'RUN head -c 5000000');
+      await editor().page.keyboard.type(' && head -c 14000000 /dev/urandom >> /tmp/cache');
+      await editor().runCommand('Strata: Build Again');
+      await waitBeside('head -c 5000000', /19\sMB\s·\s\+14\sMB/);
+      const text = await hover(editor(), 'RUN head -c 5000000'.slice(0, 3), 1);
+      assert.match(text, /14\sMB more than in the image before/);
     });
   });
 }

@@ -9,6 +9,7 @@ import { icon } from './parts.ts';
 /** The layers, lowest first as in the Dockerfile, each with its share of the largest one as a bar. */
 export function layersView(image: InspectedImage, controller: Controller, format: Formats): TemplateResult {
   const { layer: chosen } = controller.state;
+  const active = chosen === 'final' ? undefined : image.layers[chosen];
   const largest = Math.max(1, ...image.layers.map(layer => layer.size));
   const entries = image.layers.reduce((sum, layer) => sum + layer.size, 0);
   return html`<div
@@ -17,6 +18,7 @@ export function layersView(image: InspectedImage, controller: Controller, format
     tabindex="0"
     aria-label=${l10n.t('Layers')}
     aria-activedescendant=${layerId(chosen)}
+    data-vscode-context=${(active && layerContext(active)) ?? nothing}
     @keydown=${(event: KeyboardEvent) => onKey(event, image, controller)}
   >
     <div
@@ -49,6 +51,7 @@ function layerView(
     id=${layerId(layer.index)}
     aria-selected=${chosen}
     title=${layer.createdBy}
+    data-vscode-context=${layerContext(layer) ?? nothing}
     @click=${() => controller.chooseLayer(layer.index)}
   >
     <span class="number">${broken ? icon('error', 'failure') : layer.index + 1}</span>
@@ -62,6 +65,17 @@ function layerView(
             >`
     }
   </div>`;
+}
+
+/** What the editor's own context menu is told of a layer. */
+function layerContext({ index, diffId }: InspectedLayer): string | undefined {
+  if (!diffId) return undefined;
+  return JSON.stringify({
+    webviewSection: 'strataLayer',
+    preventDefaultContextMenuItems: true,
+    layer: index,
+    diffId,
+  });
 }
 
 function instruction({ keyword, text }: InspectedLayer): TemplateResult {
