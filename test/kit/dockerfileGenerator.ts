@@ -113,6 +113,11 @@ export function generateDockerfile(random: Random, options: GeneratorOptions): G
         () => add(`RUN cat <<A >/${mark} && cat <<B >>/${mark}\n${id}\nA\nother\nB`, mark),
         () => add(`RUN --mount=type=cache,target=/cache --network=none echo ${id} > /${mark}`, mark),
         () => add(`RUN --mount=type=bind,target=/context cp /context/a /${mark}`, mark),
+        () =>
+          add(
+            `RUN --mount=type=tmpfs,target=/t \\\n --mount=type=cache,target=/c cp /etc/group /${mark}`,
+            mark,
+          ),
       );
     }
     (forms[below(random, forms.length)] ?? forms[0])?.();
@@ -159,6 +164,8 @@ export function generateDockerfile(random: Random, options: GeneratorOptions): G
       forms.push(
         () => add(`COPY --link a /${mark}`, mark),
         () => add(`COPY --link --chmod=644 dir /${mark}/`, mark),
+        () => add(`COPY --exclude=c dir /deep/${mark}`, mark),
+        () => add(`ADD --link --chown=2:3 ["a", "dir/c", "/${mark}/"]`, mark),
         () => add(`COPY <<EOF /${mark}\ntext ${id}\nEOF`, mark),
         () => add(`COPY a <<ONE <<"TWO" /${mark}/\n1\nONE\n$2\nTWO`, mark),
       );
@@ -199,6 +206,11 @@ export function generateDockerfile(random: Random, options: GeneratorOptions): G
         buildArguments[name] = `only given ${id}`.replaceAll(' ', chance(0.5) ? ' ' : '-');
       },
       () => add(`LABEL key${id}="a value" other=1`),
+      () => add(`LABEL "key ${id}"='a "quoted" value' \\\n    # why\n    more=\\$1`),
+      () => {
+        add(`ENV ${name}=v${id} \\\n\n    MORE=$HOME/x LAST='$${name}'`);
+        declare(`v${id}`);
+      },
       () => add(`EXPOSE ${1000 + id} ${2000 + id}/udp`),
       () => add(`VOLUME /volume${id} /volume${id}b`),
       () => add('USER root'),
