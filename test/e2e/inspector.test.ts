@@ -72,7 +72,7 @@ describe('an image without an engine', function () {
 
   it('tells which layer brought a file and which removed it', async () => {
     await page().getByRole('tab', { name: 'Search' }).click();
-    await page().locator('#find-text').fill('readme');
+    await page().locator('#find-text input').fill('readme');
     await page().locator('#found .list-row', { hasText: '/app/README.md' }).waitFor();
   });
 
@@ -163,7 +163,7 @@ describe('an image without an engine', function () {
       .page.locator('.tab', { hasText: /^shop-1\.tar$/ })
       .click({ timeout: 60_000 });
     await page().locator('#found .list-row', { hasText: '/app/README.md' }).waitFor({ timeout: 60_000 });
-    assert.equal(await page().locator('#find-text').inputValue(), 'readme');
+    assert.equal(await page().locator('#find-text input').inputValue(), 'readme');
   });
 
   it('looks into an image where it lies in a registry', async () => {
@@ -179,7 +179,7 @@ describe('an image without an engine', function () {
     await explorerRow(editor(), 'shop-2.tar').click();
     await editor().contextMenu(explorerRow(editor(), 'shop-2.tar'), 'Inspect Image Archive');
     await page().locator('h1', { hasText: 'shop-2.tar' }).waitFor();
-    await page().locator('#tree-filter').fill('vendor');
+    await page().locator('#tree-filter input').fill('vendor');
     await page().locator('.row', { hasText: 'vendor.js' }).click();
     await page().getByRole('button', { name: 'Save As… (Ctrl+S)' }).click();
     const target = join(editor().workspace, 'saved.js');

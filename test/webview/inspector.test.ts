@@ -219,7 +219,7 @@ describe('the inspector in a browser', function () {
         assert.ok(reached.includes(wanted), `${wanted} in ${reached}`);
       await page.getByRole('tab', { name: 'Layers' }).focus();
       await page.keyboard.press('ArrowRight');
-      await page.locator('#find-text').waitFor();
+      await page.locator('#find-text input').waitFor();
       assert.equal(await text(page.locator('[role=tab][aria-selected=true]')), 'Search');
       await page.keyboard.press('End');
       await page.locator('.message[role=alert]').waitFor();

@@ -3,8 +3,9 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Comparison, DeltaKind, DeltaSum, FileDelta, LayerPair } from '../../protocol/compare.ts';
 import type { Formats } from '../format.ts';
 import type { RowParts } from '../list/listElement.ts';
-import { choice } from '../views/filterBar.ts';
+import { choice } from '../views/choice.ts';
 import { emptyView, failureView, icon } from '../views/parts.ts';
+import { searchField } from '../views/searchField.ts';
 import type { CompareController } from './compare.ts';
 import { causeOf, stepWords } from './verdict.ts';
 
@@ -180,17 +181,12 @@ function files(
   ];
   return html`<div class="filter" role="search">
       ${icon('search', 'quiet')}
-      <input
-        type="search"
-        class="text-input"
-        aria-label=${l10n.t('Filter the files')}
-        placeholder=${l10n.t('Part of a path')}
-        spellcheck="false"
-        .value=${text.text}
-        @change=${(event: Event) =>
-          event.target instanceof HTMLInputElement &&
-          controller.choose({ text: { ...text, text: event.target.value } })}
-      />
+      ${searchField({
+        label: l10n.t('Filter the files'),
+        placeholder: l10n.t('Part of a path'),
+        text: text.text,
+        changed: wanted => controller.choose({ text: { ...text, text: wanted } }),
+      })}
       <span class="switch" role="group" aria-label=${l10n.t('Change')}
         >${sums.map(
           ([name, sum, words]) =>

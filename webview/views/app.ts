@@ -18,6 +18,7 @@ import { mapView } from './map.ts';
 import { packagesView } from './packages.ts';
 import { emptyView, failureView, icon } from './parts.ts';
 import { progressView } from './progress.ts';
+import { focusSearch } from './searchField.ts';
 import { wasteView } from './waste.ts';
 
 /** The whole page for the state it is in. `version` rises with every call, `now` is in milliseconds. */
@@ -243,12 +244,9 @@ function treeView(
 /** A slash goes to where one types what to look for. */
 function onShortcut(event: KeyboardEvent): void {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
-  const input = document.querySelector<HTMLInputElement>('.panel input[type=search]');
-  if (!input) return;
-  event.preventDefault();
-  input.focus();
-  input.select();
+  // Inside the toolkit's elements, too.
+  if (event.composedPath()[0] instanceof HTMLInputElement) return;
+  if (focusSearch()) event.preventDefault();
 }
 
 function onTabKey(event: KeyboardEvent, tabs: readonly Tab[], controller: Controller): void {

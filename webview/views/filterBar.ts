@@ -3,13 +3,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { type FileFilter, type FileKind, isFiltering, noFilter } from '../../protocol/browse.ts';
 import type { Change } from '../../protocol/image.ts';
 import type { Formats } from '../format.ts';
+import { choice } from './choice.ts';
 import { icon } from './parts.ts';
+import { searchField } from './searchField.ts';
 
-/** Milliseconds of rest before what is typed is looked for. */
-const REST = 150;
 const SIZES = [1e5, 1e6, 1e7, 1e8] as const;
-
-let typing: ReturnType<typeof setTimeout> | undefined;
 
 /** What a tree or a search is to leave out; `label` says what the text is looked for in. */
 export function filterBar(
@@ -27,27 +25,15 @@ export function filterBar(
   format: Formats,
 ): TemplateResult {
   const { set } = options;
-  const later = (text: string): void => {
-    clearTimeout(typing);
-    typing = setTimeout(() => set({ text }), REST);
-  };
   return html`<div class="filter" role="search">
     ${icon('search', 'quiet')}
-    <input
-      type="search"
-      class="text-input"
-      id=${options.id}
-      aria-label=${options.label}
-      placeholder=${options.placeholder}
-      spellcheck="false"
-      .value=${filter.text}
-      @input=${(event: InputEvent) => event.target instanceof HTMLInputElement && later(event.target.value)}
-      @keydown=${(event: KeyboardEvent) => {
-        if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
-        clearTimeout(typing);
-        set({ text: event.target.value });
-      }}
-    />
+    ${searchField({
+      id: options.id,
+      label: options.label,
+      placeholder: options.placeholder,
+      text: filter.text,
+      changed: text => set({ text }),
+    })}
     ${choice<FileKind>(
       l10n.t('Kind'),
       filter.kinds[0],
@@ -99,23 +85,4 @@ export function filterBar(
     }
     ${options.extra ?? nothing}
   </div>`;
-}
-
-/** A drop-down list; undefined is the choice that chooses nothing. */
-export function choice<Value extends string | number>(
-  label: string,
-  chosen: Value | undefined,
-  values: readonly (readonly [value: Value | undefined, text: string])[],
-  set: (value: Value | undefined) => void,
-): TemplateResult {
-  return html`<select
-    class="select"
-    aria-label=${label}
-    title=${label}
-    @change=${(event: Event) => {
-      if (event.target instanceof HTMLSelectElement) set(values[event.target.selectedIndex]?.[0]);
-    }}
-  >
-    ${values.map(([value, text]) => html`<option ?selected=${value === chosen} .selected=${value === chosen}>${text}</option>`)}
-  </select>`;
 }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectedImage } from '../../protocol/inspector.ts';
 import type { Controller } from '../controller.ts';
 import { type Formats, packing, shortDigest } from '../format.ts';
-import { choice } from './filterBar.ts';
+import { choice } from './choice.ts';
 import { copyable, icon } from './parts.ts';
 
 /** What the image is: its name, and the figures one asks for first. */

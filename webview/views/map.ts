@@ -4,7 +4,7 @@ import type { TreemapNode } from '../../protocol/browse.ts';
 import type { InspectedImage } from '../../protocol/inspector.ts';
 import type { Controller } from '../controller.ts';
 import type { Formats } from '../format.ts';
-import { choice } from './filterBar.ts';
+import { choice } from './choice.ts';
 import { emptyView, failureView, icon } from './parts.ts';
 
 /** What is large, as areas: of the image, or of one layer. */

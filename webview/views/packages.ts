@@ -7,6 +7,7 @@ import type { Formats } from '../format.ts';
 import type { RowParts } from '../list/listElement.ts';
 import { fixedList, type PagedList } from '../list/pagedList.ts';
 import { emptyView, failureView, icon } from './parts.ts';
+import { searchField } from './searchField.ts';
 
 /** What the image's own package databases say is installed. */
 export function packagesView(
@@ -42,17 +43,12 @@ export function packagesView(
   return html`<div class="view">
     <div class="filter">
       ${icon('search', 'quiet')}
-      <input
-        type="search"
-        class="text-input"
-        aria-label=${l10n.t('Filter packages')}
-        placeholder=${l10n.t('Name, version or license')}
-        spellcheck="false"
-        .value=${packageFilter}
-        @input=${(event: InputEvent) =>
-          event.target instanceof HTMLInputElement &&
-          controller.setPackages({ packageFilter: event.target.value })}
-      />
+      ${searchField({
+        label: l10n.t('Filter packages'),
+        placeholder: l10n.t('Name, version or license'),
+        text: packageFilter,
+        changed: text => controller.setPackages({ packageFilter: text }),
+      })}
       <button
         class="link-button"
         aria-pressed=${packageOrder === 'size'}

@@ -7,7 +7,7 @@ import type { Controller } from '../controller.ts';
 import type { Formats } from '../format.ts';
 import type { RowParts } from '../list/listElement.ts';
 import { fileContext } from '../tree/fileContext.ts';
-import { choice } from './filterBar.ts';
+import { choice } from './choice.ts';
 import { emptyView, failureView, icon } from './parts.ts';
 
 /** Bytes that layers hold and no container sees: how many, why, whose, and what to do about them. */
