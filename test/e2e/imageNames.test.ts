@@ -32,4 +32,44 @@ describe('images of the engine in a Dockerfile', function () {
     const labels = await complete(editor());
     assert.ok(labels.includes(BASE_IMAGE), labels.join(', '));
   });
+
+  it('completes paths out of an image', async () => {
+    await write(`\nFROM scratch\nCOPY --from=${BASE_IMAGE} /`);
+    // The first look reads the image: the next one knows.
+    let labels: readonly string[] = [];
+    for (let look = 0; look < 8 && !labels.some(label => label.startsWith('/etc/')); look++) {
+      await editor().page.keyboard.press('Escape');
+      labels = await complete(editor());
+    }
+    assert.ok(
+      labels.some(label => label.startsWith('/etc/')),
+      labels.join(', '),
+    );
+    await editor().page.keyboard.type('etc/', { delay: 30 });
+    const inside = await complete(editor());
+    assert.ok(
+      inside.some(label => label.startsWith('passwd')),
+      inside.join(', '),
+    );
+    await editor().page.keyboard.press('Escape');
+    await editor().page.keyboard.type('passwd /p', { delay: 10 });
+    await editor().page.keyboard.press('Escape');
+    assert.match(await hover(editor(), '/etc/passwd'), /A file of strata-test\/busybox:1/);
+  });
+
+  it('completes the users of the base image, and tells who they are', async () => {
+    await write(`\nFROM first\nUSER `);
+    const labels = await complete(editor());
+    assert.match(labels[0] ?? '', /^user/);
+    await editor().page.keyboard.press('Enter');
+    await editor().page.mouse.move(5, 5);
+    assert.match(await hover(editor(), 'user'), /uid 1000, gid 1000, home \/tmp/);
+  });
+
+  /** At the end of the file, without the help of the editor. */
+  async function write(text: string): Promise<void> {
+    await editor().page.keyboard.press('Escape');
+    await editor().page.keyboard.press('Control+End');
+    await editor().page.keyboard.insertText(text);
+  }
 });

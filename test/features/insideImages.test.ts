@@ -39,6 +39,7 @@ describe('completion of users and groups', () => {
     assert.deepEqual(offered(`${MADE}FROM 0\nADD --chown=n<|> a b`, ACCOUNTS).slice(0, 1), [
       'node (uid 1000)',
     ]);
+    assert.deepEqual(offered('FROM a:1\nUSER <|>', { users: [], groups: [] }), ['1000:1000', 'root']);
     assert.deepEqual(offered('FROM a:1\nUSER <|>\nRUN useradd late'), ['nobody', '1000:1000', 'root']);
   });
 

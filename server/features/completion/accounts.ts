@@ -42,7 +42,7 @@ export function accountItems(
       span: own,
       newText: name,
       rank: items.size,
-      ...(detail !== undefined && { detail }),
+      ...(detail !== undefined && { detail, detailInRow: true }),
       ...(markdown !== undefined && { markdown }),
     });
   };
@@ -69,6 +69,8 @@ export function accountItems(
   if (kind === 'user') {
     for (const usual of ['nobody', '1000:1000', 'root']) {
       const account = accounts.find(({ name }) => name === usual);
+      // A name has to be in the image; a number and root are always there.
+      if (known.accounts && usual === 'nobody' && !account) continue;
       add(usual, account?.id === undefined ? undefined : `uid ${account.id}`);
     }
   }
