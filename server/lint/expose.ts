@@ -51,7 +51,13 @@ function readPorts(model: Model, stages: readonly BuildStage[]): readonly Expose
           const port = readPort(word);
           const isLiteral = !triggeredBy && token.end - token.start === word.length;
           if (port)
-            ports.push({ port, word, span: triggeredBy ?? token, stage, literal: isLiteral ? token : undefined });
+            ports.push({
+              port,
+              word,
+              span: triggeredBy ?? token,
+              stage,
+              literal: isLiteral ? token : undefined,
+            });
           continue;
         }
         const { words } = lexShell(token.value, {

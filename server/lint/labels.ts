@@ -16,11 +16,7 @@ export interface Label {
 }
 
 /** The labels of all stages, each once. */
-export function labelsOf(
-  _file: Dockerfile,
-  model: Model,
-  stages: readonly BuildStage[],
-): readonly Label[] {
+export function labelsOf(_file: Dockerfile, model: Model, stages: readonly BuildStage[]): readonly Label[] {
   return readLabels(model)(stages);
 }
 

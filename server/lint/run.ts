@@ -26,7 +26,9 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
   const suppressions = readSuppressions(file, configuration);
   const found: Diagnostic[] = syntaxErrors(input, suppressions, configuration);
   if (file.instructions.length > MAXIMUM_INSTRUCTIONS) return [TOO_MANY_INSTRUCTIONS, ...found.sort(byPlace)];
-  let running: { readonly rule: Rule; readonly messages: Choice['messages']; readonly isOptedIn: boolean };
+  let rule: Rule;
+  let messages: Choice['messages'];
+  let isOptedIn = false;
   // One for all rules: there are many, and most look at a file and find nothing.
   const context: RuleContext = {
     file,
@@ -37,7 +39,6 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
     options: configuration.options ?? {},
     suppressions: suppressions.all,
     report(span, key, args, fix) {
-      const { rule, messages, isOptedIn } = running;
       const message = messages.get(key);
       if (!message) return;
       const { aliases, names } = message;
@@ -67,10 +68,11 @@ export function lint(input: LintInput, configuration: LintConfiguration = {}): r
   for (const choice of choices) if (choice.rule.last) run(choice);
   return found.sort(byPlace);
 
-  function run({ rule, messages, whenAskedFor }: Choice): void {
-    const isOptedIn = asksFor(rule, suppressions);
-    running = { rule, messages: isOptedIn ? whenAskedFor : messages, isOptedIn };
-    if (running.messages.size > 0) rule.check(context);
+  function run(choice: Choice): void {
+    rule = choice.rule;
+    isOptedIn = asksFor(rule, suppressions);
+    messages = isOptedIn ? choice.whenAskedFor : choice.messages;
+    if (messages.size > 0) rule.check(context);
   }
 }
 
@@ -124,9 +126,9 @@ function fixOf(rule: Rule, { fix, args, edits }: ReportedFix): Fix {
 
 /** A message is for reading: a name of a megabyte is shown by its beginning. */
 function clipped(args: ReportedFix['args']): ReportedFix['args'] {
-  const isLong = (value: string | number): value is string =>
-    typeof value === 'string' && value.length > MAXIMUM_ARGUMENT;
-  if (!Object.values(args).some(isLong)) return args;
+  let hasLong = false;
+  for (const name in args) if (isLong(args[name])) hasLong = true;
+  if (!hasLong) return args;
   return Object.fromEntries(
     Object.entries(args).map(([name, value]) => [
       name,
@@ -136,6 +138,8 @@ function clipped(args: ReportedFix['args']): ReportedFix['args'] {
 }
 
 const MAXIMUM_ARGUMENT = 200;
+const isLong = (value: string | number | undefined): value is string =>
+  typeof value === 'string' && value.length > MAXIMUM_ARGUMENT;
 
 /** Nothing silences them, though a comment that asks for it counts as used: other tools know them as rules. */
 function syntaxErrors(

@@ -91,7 +91,8 @@ export function readSuppressions(
   const topPragma = top && readCheckPragma(top.value.value, 0);
   if (top && topPragma) add(topPragma, top.value.start, lineAt(file.lineStarts, top.start), atTop);
   const attached = new Set<number>();
-  for (const { instruction, comments } of commentsBefore(file)) {
+  const mayHave = file.comments.some(({ text }) => MARKS.test(text));
+  for (const { instruction, comments } of mayHave ? commentsBefore(file) : []) {
     const { first, last } = instruction.lines;
     const silence = new Silence();
     let hasCheck = false;
@@ -107,7 +108,7 @@ export function readSuppressions(
     if (silence.isEmpty) continue;
     for (let line = first; line <= last; line++) before.set(line, silence);
   }
-  for (const { text, line, start } of file.comments) {
+  for (const { text, line, start } of mayHave ? file.comments : []) {
     const pragma = attached.has(line) ? undefined : readPragma(text);
     if (!pragma) continue;
     const target = pragma.tool === 'shellcheck' ? lineBelowComments(file, line) : undefined;
@@ -133,6 +134,9 @@ export function readSuppressions(
     },
   };
 }
+
+/** One of them is in each comment that silences something. */
+const MARKS = /check|hadolint|tally|dockerfile-utils/i;
 
 /** The line that goes on below a comment between the lines of an instruction; undefined for comments elsewhere. */
 function lineBelowComments({ instructions, comments }: Dockerfile, line: number): number | undefined {

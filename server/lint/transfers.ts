@@ -38,7 +38,7 @@ export const transfers = once((stages: readonly BuildStage[]): readonly Transfer
 });
 
 /** What an expansion may change. */
-const SPECIAL = /[^ !#%-&(-[\]^_a-~]/;
+const SPECIAL = /[$'"\\`\ufeff\ud800-\udfff]/;
 
 /** A word with its variables put in, as far as they are known. */
 export interface KnownText {

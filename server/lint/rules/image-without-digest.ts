@@ -1,3 +1,4 @@
+import { parseReference } from '../../syntax/values/reference.ts';
 import { pinOf, usedImages } from '../images.ts';
 import { PIN_FIXES, pinFixes } from '../pins.ts';
 import { defineRule } from '../rule.ts';
@@ -22,7 +23,9 @@ Names that hang on a variable without a value are left alone. Where the engine h
   check({ file, model, surroundings, report }) {
     for (const image of usedImages(file, model)) {
       const { token, reference, isPartial } = image;
-      if (isPartial || reference === '' || pinOf(reference).hasDigest) continue;
+      if (isPartial || pinOf(reference).hasDigest) continue;
+      // What is no reference is an error already.
+      if (typeof parseReference(reference) === 'string') continue;
       const fix = pinFixes(image, surroundings).find(each => each.fix === 'digest');
       report(token, 'unpinned', { image: reference }, fix);
     }
@@ -39,6 +42,6 @@ Names that hang on a variable without a value are left alone. Where the engine h
     {
       good: 'FROM debian:13@sha256:0000000000000000000000000000000000000000000000000000000000000000 AS base\nFROM base\nFROM scratch\n',
     },
-    { good: 'ARG VERSION\nFROM node:${VERSION}\n' },
+    { good: 'ARG VERSION\nFROM node:${VERSION}\nFROM {{ image }}\n' },
   ],
 });

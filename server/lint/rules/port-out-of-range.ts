@@ -14,20 +14,22 @@ export default defineRule({
   },
   fixes: {},
   check({ file, model, stages, report }) {
-    const refused = new Set(model.errors.map(({ start }) => start));
+    let refused: ReadonlySet<number> | undefined;
     for (const { steps } of stages) {
       for (const { instruction: outer, triggeredBy } of steps) {
         const instruction = outer.trigger ?? outer;
         if (instruction.name !== 'EXPOSE' || triggeredBy) continue;
         const scope = model.scopeAt(outer.start);
         for (const token of instruction.args) {
-          if (refused.has(token.start)) continue;
+          if (!MAY_BE_LARGE.test(token.value)) continue;
           const { words } = lexShell(token.value, {
             escape: file.escape,
             get: name => scope.get(name)?.value,
           });
           const port = words.flatMap(({ value }) => portsOf(value)).find(number => Number(number) > 65_535);
-          if (port !== undefined) report(token, 'range', { port });
+          if (port === undefined) continue;
+          refused ??= new Set(model.errors.map(({ start }) => start));
+          if (!refused.has(token.start)) report(token, 'range', { port });
         }
       }
     }
@@ -43,6 +45,9 @@ export default defineRule({
     },
   ],
 });
+
+/** Five digits, or something that the shell's lexer makes another text of. */
+const MAY_BE_LARGE = /[0-9]{5}|[$'"\\`]/;
 
 /** The numbers in `[ip:][host:]from[-to][/protocol]`. */
 function portsOf(word: string): readonly string[] {

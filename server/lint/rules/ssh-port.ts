@@ -19,9 +19,9 @@ Where ssh is what the image is for (a git server, an sftp drop), silence the rul
   fixes: { remove: { title: 'Remove the port', safe: false } },
   check({ file, model, stages, report }) {
     const fateOf = fates(model);
-    const kept = stages.filter(({ stage }) => fateOf(stage) !== 'left');
-    for (const { port, span, literal } of exposedPorts(file, model, kept)) {
+    for (const { port, span, stage, literal } of exposedPorts(file, model, stages)) {
       if (port.containerPort !== '22' || port.protocol.toLowerCase() === 'udp') continue;
+      if (fateOf(stage.stage) === 'left') continue;
       const instruction = literal && model.instructionAt(literal.start);
       const edits = instruction && wordRemoval(file, instruction, instruction.args, literal);
       report(span, 'ssh', { port: '22' }, edits && { fix: 'remove', args: {}, edits });

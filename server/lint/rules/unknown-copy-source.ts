@@ -31,15 +31,17 @@ The fix is unsafe: it guesses at what is meant.`,
   },
   fixes: { rename: { title: 'Change to `{similar}`', safe: false } },
   check({ file, model, report }) {
-    const refused = new Set(model.errors.map(({ start }) => start));
+    let refused: ReadonlySet<number> | undefined;
     for (const instruction of file.instructions) {
       if (instruction.flags.length === 0 && !instruction.trigger) continue;
       for (const { kind, token, onbuild } of writtenReferences(instruction)) {
         const name = token.value;
-        if (refused.has(token.start) || name === '' || /[:@]/.test(name)) continue;
+        if (name === '' || /[:@]/.test(name)) continue;
         const stage = model.stageAt(instruction.start);
         const source = model.findStage(name);
         if (source && (!stage || source.index < stage.index)) continue;
+        refused ??= new Set(model.errors.map(({ start }) => start));
+        if (refused.has(token.start)) continue;
         if (/^[0-9]+$/.test(name)) report(token, 'number', { number: name });
         else if (kind === 'mount') report(token, 'mount', { name });
         else if (onbuild) report(token, 'onbuild', { name });
