@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Disposable, type LogOutputChannel, Uri, workspace } from 'vscode';
 import { failure, type Outcome } from '../protocol/result.ts';
+import type { RateLimit } from './registry/rateLimit.ts';
 import type { Registries } from './registry/registries.ts';
 import type { Remembered } from './registry/remembered.ts';
 import { registrySettings } from './settings.ts';
@@ -13,6 +14,7 @@ export class RegistryHost implements Disposable {
   readonly #log: LogOutputChannel;
   readonly #subscription: Disposable;
   readonly #folder: Uri;
+  readonly #limits = new Map<string, RateLimit>();
   #registries: Promise<Registries> | undefined;
   #remembered: Promise<Remembered> | undefined;
 
@@ -53,6 +55,11 @@ export class RegistryHost implements Disposable {
       this.#log.error(error instanceof Error ? error : String(error));
       return failure('internal');
     }
+  }
+
+  /** What a registry said last of how much it allows. */
+  rateLimit(domain: string): RateLimit | undefined {
+    return this.#limits.get(domain);
   }
 
   /** Logins or settings have changed. */
@@ -100,8 +107,10 @@ export class RegistryHost implements Disposable {
         now: () => performance.now(),
         wait: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => {}),
         random: Math.random,
-        onRateLimit: (host, { remaining, limit }) => {
-          if (remaining * 10 < limit) this.#log.warn(`${host} allows ${remaining} of ${limit} more requests`);
+        onRateLimit: (host, limit) => {
+          this.#limits.set(host, limit);
+          if (limit.remaining * 10 < limit.limit)
+            this.#log.warn(`${host} allows ${limit.remaining} of ${limit.limit} more requests`);
         },
       },
       config: () => readDockerConfig(process.env),

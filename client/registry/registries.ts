@@ -29,7 +29,7 @@ export interface Registries {
   readonly net: Net;
   session(domain: string): Session;
   readonly hub: Hub;
-  /** Names of all tags, the newest version first. */
+  /** Names of all tags, the newest version first; without those under which signatures and the like are kept. */
   tags(repository: Repository, call?: Call): Promise<Outcome<readonly string[]>>;
   describe(repository: Repository, tag: string, options: DescribeOptions): Promise<Outcome<TagDescription>>;
   /** Whether a registry takes these, by asking it. */
@@ -41,6 +41,9 @@ export interface Registries {
 export interface DescribeOptions extends Call {
   readonly platform: Platform;
 }
+
+/** Tags that stand for what is attached to an image, and for no image. */
+const ATTACHED = /^sha256-[0-9a-f]{64}(?:\.[a-z]+)?$/;
 
 export function createRegistries(options: RegistriesOptions): Registries {
   const sessions = new Map<string, Session>();
@@ -59,7 +62,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
     hub,
     async tags({ domain, path }, call = {}) {
       const listed = await listTags(session(domain), path, call);
-      return listed.ok ? success(sortTags(listed.value)) : listed;
+      return listed.ok ? success(sortTags(listed.value.filter(tag => !ATTACHED.test(tag)))) : listed;
     },
     async describe({ domain, path }, tag, { platform, signal }) {
       if (isHub(domain) && !tag.includes(':')) {

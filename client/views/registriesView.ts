@@ -7,7 +7,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { Outcome } from '../../protocol/result.ts';
+import type { Failure, Outcome } from '../../protocol/result.ts';
 import { settings, views } from '../contributions.ts';
 import type { RegistryHost } from '../registries.ts';
 import type { TagDescription } from '../registry/describe.ts';
@@ -33,6 +33,8 @@ export class RegistriesView implements TreeDataProvider<RegistryNode>, Disposabl
   readonly #subscriptions: Disposable[];
   readonly #tags = new Map<RepositoryNode, Listed>();
   readonly #described = new WeakMap<TagNode, TagDescription>();
+  /** Registries that want to be asked no more, by the repository whose tags stay undescribed. */
+  readonly #limited = new Map<RepositoryNode, Failure>();
   /** Ends what is asked for a tree that is shown no longer. */
   #generation = new AbortController();
 
@@ -57,6 +59,7 @@ export class RegistriesView implements TreeDataProvider<RegistryNode>, Disposabl
     this.#generation.abort();
     this.#generation = new AbortController();
     this.#tags.clear();
+    this.#limited.clear();
     this.#host.forget();
     this.#changed.fire(undefined);
   }
@@ -86,7 +89,9 @@ export class RegistriesView implements TreeDataProvider<RegistryNode>, Disposabl
   }
 
   getTreeItem(node: RegistryNode): TreeItem {
-    return registryItem(node, node.kind === 'tag' ? this.#described.get(node) : undefined, Date.now());
+    const described = node.kind === 'tag' ? this.#described.get(node) : undefined;
+    const limit = node.kind === 'place' ? this.#host.rateLimit(node.place.domain) : undefined;
+    return registryItem(node, { described, limit }, Date.now());
   }
 
   getParent(node: RegistryNode): RegistryNode | undefined {
@@ -98,6 +103,7 @@ export class RegistriesView implements TreeDataProvider<RegistryNode>, Disposabl
     if (!node)
       return workspace.isTrusted ? (await knownPlaces()).map(place => ({ kind: 'place', place })) : [];
     if (node.kind === 'place') return await this.#repositories(node);
+    if (node.kind === 'tag') return await this.#referrers(node);
     return node.kind === 'repository' ? await this.#tagNodes(node) : [];
   }
 
@@ -117,6 +123,28 @@ export class RegistriesView implements TreeDataProvider<RegistryNode>, Disposabl
     return listed.value.map(repository => ({ kind: 'repository', place: node.place, repository }));
   }
 
+  /** What is said of a tag's image: signatures, lists of its parts, how it was built. */
+  async #referrers(node: TagNode): Promise<RegistryNode[]> {
+    const { signal } = this.#generation;
+    const { domain, path } = placeOf(node.parent);
+    const known = this.#described.get(node)?.digest;
+    const listed = await this.#host.call(async registries => {
+      const [{ listReferrers }, { headDigest }] = await Promise.all([
+        import('../registry/referrers.ts'),
+        import('../registry/manifests.ts'),
+      ]);
+      const session = registries.session(domain);
+      const digest: Outcome<string> =
+        known === undefined
+          ? await headDigest(session, path, node.tag, { signal })
+          : { ok: true, value: known };
+      return digest.ok ? await listReferrers(session, path, digest.value, { signal }) : digest;
+    });
+    if (!listed.ok) return [{ kind: 'problem', parent: node, failure: listed.failure }];
+    if (listed.value.length === 0) return [{ kind: 'empty', parent: node }];
+    return listed.value.map(referrer => ({ kind: 'referrer', parent: node, referrer }));
+  }
+
   async #tagNodes(node: RepositoryNode): Promise<RegistryNode[]> {
     const { signal } = this.#generation;
     let known = this.#tags.get(node);
@@ -129,13 +157,19 @@ export class RegistriesView implements TreeDataProvider<RegistryNode>, Disposabl
     const { tags, shown } = known;
     if (tags.length === 0) return [{ kind: 'empty', parent: node }];
     const page = tags.slice(0, shown);
-    void this.#describe(page, signal);
+    void this.#describe(node, page, signal);
     const left = tags.length - page.length;
-    return left > 0 ? [...page, { kind: 'more', parent: node, left }] : page;
+    const trouble = this.#limited.get(node);
+    return [
+      ...(trouble ? [{ kind: 'problem', parent: node, failure: trouble } as const] : []),
+      ...page,
+      ...(left > 0 ? [{ kind: 'more', parent: node, left } as const] : []),
+    ];
   }
 
   /** Looks at the tags that nothing is known of, a few at a time, and draws each row again as it is known. */
-  async #describe(page: readonly TagNode[], signal: AbortSignal): Promise<void> {
+  async #describe(parent: RepositoryNode, page: readonly TagNode[], signal: AbortSignal): Promise<void> {
+    if (this.#limited.has(parent)) return;
     const queue = page.filter(node => !this.#described.has(node)).values();
     const work = async (): Promise<void> => {
       for (const node of queue) {
@@ -148,6 +182,10 @@ export class RegistriesView implements TreeDataProvider<RegistryNode>, Disposabl
           this.#described.set(node, found.value);
           this.#changed.fire(node);
         } else if (found.failure.code === 'registry-rate-limited') {
+          // Said once, at the top of the tags; until the user refreshes nobody asks more.
+          const isFirst = !this.#limited.has(parent);
+          this.#limited.set(parent, found.failure);
+          if (isFirst) this.#changed.fire(parent);
           return;
         }
       }

@@ -5,6 +5,8 @@ import { failureLine, failureText } from '../failureText.ts';
 import { formatAge, formatBytes, shortDigest } from '../format.ts';
 import type { TagDescription } from '../registry/describe.ts';
 import { registryKind } from '../registry/kinds.ts';
+import type { RateLimit } from '../registry/rateLimit.ts';
+import type { Referrer, ReferrerKind } from '../registry/referrers.ts';
 import type { ListedRepository } from '../registry/repositories.ts';
 import { type KnownPlace, placeText } from '../registryPlaces.ts';
 
@@ -24,6 +26,8 @@ export type RegistryNode =
   | { readonly kind: 'place'; readonly place: KnownPlace }
   | RepositoryNode
   | TagNode
+  /** A signature, a list of parts or the like that is said of a tag's image. */
+  | { readonly kind: 'referrer'; readonly parent: TagNode; readonly referrer: Referrer }
   /** Opens the next page of tags. */
   | { readonly kind: 'more'; readonly parent: RepositoryNode; readonly left: number }
   | { readonly kind: 'empty'; readonly parent: RegistryNode }
@@ -47,12 +51,15 @@ export function repositoryReference({ place, repository }: RepositoryNode): stri
 
 export function registryItem(
   node: RegistryNode,
-  described: TagDescription | undefined,
+  {
+    described,
+    limit,
+  }: { readonly described?: TagDescription | undefined; readonly limit?: RateLimit | undefined },
   now: number,
 ): TreeItem {
   switch (node.kind) {
     case 'place':
-      return placeItem(node.place);
+      return placeItem(node.place, limit);
     case 'repository':
       return repositoryItem(node);
     case 'tag':
@@ -64,26 +71,83 @@ export function registryItem(
       return item;
     }
     case 'empty': {
-      const none = node.parent.kind === 'place' ? l10n.t('No repositories') : l10n.t('No tags');
-      return new TreeItem(none, TreeItemCollapsibleState.None);
+      return new TreeItem(noneText(node.parent), TreeItemCollapsibleState.None);
     }
+    case 'referrer':
+      return referrerItem(node.referrer, now);
     case 'problem':
       return problemItem(node.parent, node.failure);
   }
 }
 
-function placeItem(place: KnownPlace): TreeItem {
+function noneText(parent: RegistryNode): string {
+  switch (parent.kind) {
+    case 'place':
+      return l10n.t('No repositories');
+    case 'tag':
+      return l10n.t('No signature, no SBOM, no provenance');
+    default:
+      return l10n.t('No tags');
+  }
+}
+
+function referrerItem({ kind, type, digest, size, created }: Referrer, now: number): TreeItem {
+  const item = new TreeItem(referrerName(kind), TreeItemCollapsibleState.None);
+  const parts = [
+    type,
+    size === undefined ? '' : formatBytes(size, env.language),
+    created === undefined ? '' : formatAge(created, now, env.language, 'narrow'),
+  ];
+  item.description = parts.filter(part => part !== '').join(' · ');
+  item.iconPath = new ThemeIcon(REFERRER_ICONS[kind]);
+  item.tooltip = `${type}\n${digest}`;
+  return item;
+}
+
+const REFERRER_ICONS: Readonly<Record<ReferrerKind, string>> = {
+  signature: 'verified',
+  sbom: 'list-unordered',
+  provenance: 'git-commit',
+  attestation: 'law',
+  other: 'link',
+};
+
+function referrerName(kind: ReferrerKind): string {
+  switch (kind) {
+    case 'signature':
+      return l10n.t('Signature');
+    case 'sbom':
+      return l10n.t('SBOM');
+    case 'provenance':
+      return l10n.t('Provenance');
+    case 'attestation':
+      return l10n.t('Attestation');
+    case 'other':
+      return l10n.t('Attached');
+  }
+}
+
+function placeItem(place: KnownPlace, limit: RateLimit | undefined): TreeItem {
   const item = new TreeItem(kindName(place), TreeItemCollapsibleState.Collapsed);
   item.id = `place:${placeText(place)}`;
   const text = placeText(place);
   item.description = text === item.label ? '' : text;
   item.iconPath = new ThemeIcon('server');
   item.contextValue = place.added ? itemKinds.addedRegistry : itemKinds.registry;
-  item.tooltip = place.added
-    ? text
-    : l10n.t('{registry}: you have logged in to it with Docker.', { registry: text });
+  const left =
+    limit && l10n.t('{count} of {limit} requests left', { count: limit.remaining, limit: limit.limit });
+  if (limit && limit.remaining * SCARCE < limit.limit)
+    item.description = [item.description, left].filter(Boolean).join(' · ');
+  const lines = [
+    place.added ? text : l10n.t('{registry}: you have logged in to it with Docker.', { registry: text }),
+    left ?? '',
+  ];
+  item.tooltip = lines.filter(line => line !== '').join('\n');
   return item;
 }
+
+/** Less than one of so many requests left stands in the row itself. */
+const SCARCE = 4;
 
 function kindName({ domain }: KnownPlace): string {
   const kind = registryKind(domain);
@@ -118,7 +182,7 @@ function repositoryItem({ place, repository }: RepositoryNode): TreeItem {
 }
 
 function tagItem(node: TagNode, described: TagDescription | undefined, now: number): TreeItem {
-  const item = new TreeItem(node.tag, TreeItemCollapsibleState.None);
+  const item = new TreeItem(node.tag, TreeItemCollapsibleState.Collapsed);
   item.id = `tag:${placeText(node.parent.place)}:${node.parent.repository.path}:${node.tag}`;
   item.iconPath = new ThemeIcon('tag');
   item.contextValue = itemKinds.remoteTag;
