@@ -106,7 +106,8 @@ describe('answers of registries on disk', () => {
       });
       const first = { value: ['1'], asOf: time };
       assert.deepEqual(await online.tags(NODE), success(first));
-      await new Promise(resolve => setTimeout(resolve, 30));
+      // It is written behind the answer.
+      while (!(await open().tags(NODE))) await new Promise(resolve => setTimeout(resolve, 5));
       time += DAY / 48;
       assert.deepEqual([await online.tags(NODE), asked], [success(first), 1]);
       time += DAY;
