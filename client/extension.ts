@@ -104,6 +104,7 @@ export function activate(context: ExtensionContext): void {
         },
         compareImage: async image =>
           (await import('./commands/compareImages.ts')).compareWith(services, image),
+        showLine: async layer => (await import('./commands/layerMarks.ts')).goToLayerLine(services, layer),
       }),
     ),
     languageServer,

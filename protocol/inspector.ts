@@ -48,6 +48,8 @@ export interface InspectorHost extends ImageQueries {
   compareFile(params: FileRequest): Promise<Outcome<null>>;
   /** Asks for another image, and shows what differs. */
   compareImage(params: Record<string, never>): Promise<Outcome<null>>;
+  /** Goes to the line of a Dockerfile that made a layer, or says why there is none. */
+  showLine(params: { readonly layer: number; readonly diffId: string }): Promise<Outcome<null>>;
   /** Opens one of the attestation's statements in a text editor. */
   openStatement(params: { readonly index: number }): Promise<Outcome<null>>;
   /** Puts text on the clipboard: digests, paths. */

@@ -9,7 +9,7 @@ import {
   type TreeChoice,
   type WasteRow,
 } from '../protocol/browse.ts';
-import type { DocumentKind } from '../protocol/image.ts';
+import type { DocumentKind, LayerRow } from '../protocol/image.ts';
 import type { FailureWords, InspectorHost } from '../protocol/inspector.ts';
 import type { Failure, Outcome } from '../protocol/result.ts';
 import { type PagedList, pagedList } from './list/pagedList.ts';
@@ -63,6 +63,8 @@ export interface Controller {
   saveFile(file: FileRequest): Promise<void>;
   compareFile(file: FileRequest): Promise<void>;
   compareImage(): Promise<void>;
+  /** Goes to the line that made a layer. */
+  showLine(layer: Pick<LayerRow, 'index' | 'diffId'>): Promise<void>;
   /** Asks again for what the view could not get. */
   retry(): void;
   /** Stops what a view is asking for. */
@@ -387,6 +389,7 @@ export function newController(
     saveFile: file => act(host.saveFile(file)),
     compareFile: file => act(host.compareFile(file)),
     compareImage: () => act(host.compareImage({})),
+    showLine: ({ index, diffId }) => act(host.showLine({ layer: index, diffId })),
     openStatement: index => act(host.openStatement({ index })),
     loadDocument: kind =>
       ask(

@@ -29,6 +29,8 @@ export interface InspectorPorts {
   };
   /** Asks for another image and shows what differs. */
   compareImage(image: ImageName): Promise<Outcome<null>>;
+  /** Goes to the line of a Dockerfile that made a layer, or says why there is none. */
+  showLine(wanted: { readonly layer: number; readonly diffId: string }): Promise<void>;
 }
 
 export type FileAction = 'openFile' | 'saveFile' | 'compareFile';
@@ -178,6 +180,10 @@ export class InspectorPanel {
       saveFile: file => this.#ports.files.saveFile(this.file(file)),
       compareFile: file => this.#ports.files.compareFile(this.file(file)),
       compareImage: () => this.#ports.compareImage(this.#name()),
+      showLine: async ({ layer, diffId }) => {
+        await this.#ports.showLine({ layer: Number(layer), diffId: String(diffId) });
+        return success(null);
+      },
       copy: async ({ text }) => {
         await this.#ports.copy(String(text));
         return success(null);

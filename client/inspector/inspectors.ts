@@ -33,7 +33,7 @@ export class Inspectors implements Disposable {
     host: EngineHost,
     documents: DocumentStore,
     log: LogOutputChannel,
-    actions: Pick<InspectorPorts, 'files' | 'compareImage'>,
+    actions: Pick<InspectorPorts, 'files' | 'compareImage' | 'showLine'>,
   ) {
     this.#extension = context.extensionUri;
     this.#ports = {

@@ -88,6 +88,7 @@ export function inspectorHost(
     saveFile: async () => success(null),
     compareFile: async () => success(null),
     compareImage: async () => success(null),
+    showLine: async () => success(null),
     locate: async () => success([]),
     find: async ({ offset }) => success({ total: 0, offset, items: [] }),
     waste: async ({ offset }) => success({ total: 0, offset, items: [] }),

@@ -133,6 +133,16 @@ describe('what the inspector answers', function () {
     assert.equal(await text(row('src').locator('.change')), '');
   });
 
+  it('leads from a layer to its line', async () => {
+    const { page, host } = await open();
+    await page.locator('.layer', { hasText: 'chown' }).click();
+    await page.getByRole('button', { name: 'Go to the Line in the Dockerfile' }).click();
+    const asked = host.asked.filter(({ method }) => method === 'showLine').map(({ params }) => params);
+    const [{ layer, diffId } = { layer: -1, diffId: '' }] = asked as { layer: number; diffId: string }[];
+    assert.equal(layer, 3);
+    assert.match(diffId, /^sha256:[0-9a-f]{64}$/);
+  });
+
   it('puts the largest first', async () => {
     const { page, rows } = await open();
     await page.getByRole('button', { name: 'Size' }).click();

@@ -24,6 +24,18 @@ export function layerDetailView(
   const copy = (text: string): void => void controller.copy(text);
   const packed = packing(layer.mediaType);
   return html`<section class="detail-strip" aria-label=${l10n.t('Layer {0}', layer.index + 1)}>
+    ${
+      layer.diffId
+        ? html`<button
+            class="action to-line"
+            title=${l10n.t('Go to the Line in the Dockerfile')}
+            aria-label=${l10n.t('Go to the Line in the Dockerfile')}
+            @click=${() => controller.showLine(layer)}
+          >
+            ${icon('go-to-file')}
+          </button>`
+        : nothing
+    }
     ${madeBy(layer)}
     <dl class="facts">
       ${
