@@ -53,7 +53,7 @@ const FORMS = new RegExp([...FORMS_OF].map(([name, { form }]) => `(?<${name}>${f
 
 /** One of the forms may be there: a fraction of the work, and most files hold none. */
 const BEGINNINGS =
-  /A[KS]IA|gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt)-|npm_|pypi-AgE|dckr_|xox[abeoprs]-|k_live_|sk-(?:proj|svcacct|ant)-|hf_|SG\.|-----BEGIN|:\/\/[^\s/]{3,200}@/;
+  /A[KS]IA|gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt)-|npm_|pypi-AgE|dckr_|xox[abeoprs]-|k_live_|AIza|sk-(?:proj|svcacct|ant)-|hf_|SG\.|-----BEGIN|:\/\/[^\s/]{3,200}@/;
 
 /** Documentation and templates: nobody's secret. */
 const PLACEHOLDER =
