@@ -95,6 +95,20 @@ function kinds(): readonly KindItem[] {
       place: inside('quay.io'),
     },
     {
+      label: 'GitLab',
+      detail: l10n.t('Repositories of a group with its projects, or of one project'),
+      prompt: l10n.t('Group, or group and project'),
+      example: 'my-group/my-project',
+      place: inside('registry.gitlab.com'),
+    },
+    {
+      label: 'Azure Container Registry',
+      detail: l10n.t('The registry of an Azure subscription'),
+      prompt: l10n.t('Address of the registry'),
+      example: 'myregistry.azurecr.io',
+      place: parsePlace,
+    },
+    {
       label: l10n.t('Another registry'),
       detail: l10n.t('Any registry that speaks the OCI distribution interface'),
       prompt: l10n.t('Address of the registry'),

@@ -2,11 +2,12 @@ import { l10n, window } from 'vscode';
 import { runHelper } from '../../registry/credentialHelper.ts';
 import { type DockerConfig, readDockerConfig } from '../../registry/dockerConfig.ts';
 import { type RegistryHost, registryHost } from '../../registry/host.ts';
-import { type RegistryKind, registryKind } from '../../registry/kinds.ts';
 import { forgetLogin, helperFor, keepLogin, type Login } from '../../registry/logins.ts';
+import { parsePlace } from '../../registryPlaces.ts';
 import type { Services } from '../../services.ts';
 import { asRegistryNode } from '../../views/registryItems.ts';
 import { showFailure } from '../failures.ts';
+import { loginGuidance } from './loginGuidance.ts';
 
 const PORTS = { helpers: runHelper, env: process.env };
 
@@ -14,7 +15,7 @@ const PORTS = { helpers: runHelper, env: process.env };
 export async function logInToRegistry(services: Services, target: unknown): Promise<void> {
   const node = asRegistryNode(target);
   const domain = node?.kind === 'place' ? node.place.domain : await askForRegistry();
-  if (domain === undefined || domain === '') return;
+  if (domain === undefined) return;
   const host = registryHost(domain);
   const config = await readDockerConfig(process.env);
   if (!config.ok) return void (await showFailure(config.failure));
@@ -26,7 +27,7 @@ export async function logInToRegistry(services: Services, target: unknown): Prom
     void window.showErrorMessage(
       l10n.t('{registry} does not take this name and password. {advice}', {
         registry: domain,
-        advice: guidance(registryKind(domain)).secret,
+        advice: loginGuidance(domain).secret,
       }),
     );
     return;
@@ -59,76 +60,27 @@ export async function logOutOfRegistry(services: Services, target: unknown): Pro
   services.registriesView.refresh();
 }
 
-function askForRegistry(): Thenable<string | undefined> {
-  return window.showInputBox({
+async function askForRegistry(): Promise<string | undefined> {
+  const text = await window.showInputBox({
     title: l10n.t('Log In to Registry'),
     prompt: l10n.t('Address of the registry'),
     placeHolder: 'docker.io, ghcr.io, harbor.example.com',
     ignoreFocusOut: true,
+    validateInput: value =>
+      value.trim() === '' || parsePlace(value)
+        ? undefined
+        : l10n.t('Write it like this: {example}', { example: 'ghcr.io' }),
   });
+  return text === undefined ? undefined : parsePlace(text)?.domain;
 }
 
 async function askForLogin(domain: string): Promise<Login | undefined> {
   const title = l10n.t('Log In to {registry}', { registry: domain });
-  const { user, secret } = guidance(registryKind(domain));
-  const username = await window.showInputBox({ title, prompt: user, ignoreFocusOut: true });
+  const { user, name, secret } = loginGuidance(domain);
+  const username = await window.showInputBox({ title, prompt: user, value: name, ignoreFocusOut: true });
   if (!username) return undefined;
   const password = await window.showInputBox({ title, prompt: secret, password: true, ignoreFocusOut: true });
   return password ? { username: username.trim(), password } : undefined;
-}
-
-/** What each kind of registry wants, in a sentence. */
-function guidance(kind: RegistryKind): { readonly user: string; readonly secret: string } {
-  const user = l10n.t('User name');
-  switch (kind) {
-    case 'hub':
-      return {
-        user: l10n.t('Your Docker ID'),
-        secret: l10n.t(
-          'A personal access token, from hub.docker.com under Account settings. Read access is enough to pull.',
-        ),
-      };
-    case 'ghcr':
-      return {
-        user: l10n.t('Your GitHub user name'),
-        secret: l10n.t(
-          'A classic personal access token with the scope read:packages, and write:packages to push.',
-        ),
-      };
-    case 'ecr':
-      return {
-        user: l10n.t('Write AWS'),
-        secret: l10n.t(
-          'What "aws ecr get-login-password" prints. It holds for twelve hours; amazon-ecr-credential-helper renews it by itself.',
-        ),
-      };
-    case 'google':
-      return {
-        user: l10n.t('Write oauth2accesstoken'),
-        secret: l10n.t(
-          'What "gcloud auth print-access-token" prints. "gcloud auth configure-docker" sets up a helper that renews it.',
-        ),
-      };
-    case 'quay':
-      return {
-        user: l10n.t('User name or robot account'),
-        secret: l10n.t('The password, or the token of the robot account.'),
-      };
-    case 'azure':
-      return {
-        user,
-        secret: l10n.t('A token of the registry. "az acr login" logs in with your Azure account instead.'),
-      };
-    case 'gitlab':
-      return { user, secret: l10n.t('A personal or deploy token with the scope read_registry.') };
-    default:
-      return {
-        user: l10n.t('User name or robot account'),
-        secret: l10n.t(
-          'Password or token. Harbor: the CLI secret of your profile, or the token of a robot account.',
-        ),
-      };
-  }
 }
 
 /** Without a helper the password stands readable in a file: the user must want that. */
