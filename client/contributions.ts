@@ -118,6 +118,7 @@ export const settings = {
   contextWarnAbove: 'strata.context.warnAbove',
   engineContext: 'strata.engine.context',
   engineHost: 'strata.engine.host',
+  imagesCacheSize: 'strata.images.cacheSize',
   layersCodeLens: 'strata.layers.codeLens',
   layersDiagnostics: 'strata.layers.diagnostics',
   layersFindImage: 'strata.layers.findImage',

@@ -34,6 +34,7 @@ import { RegistryHost } from './registries.ts';
 import { ScanDiagnostics } from './scans/scanDiagnostics.ts';
 import { Scans } from './scans/scans.ts';
 import type { Services } from './services.ts';
+import { imageCacheSize } from './settings.ts';
 import { BuildsView } from './views/buildsView.ts';
 import { ImagesView } from './views/imagesView.ts';
 import { RegistriesView } from './views/registriesView.ts';
@@ -53,6 +54,7 @@ export function activate(context: ExtensionContext): void {
     new EngineHost(() =>
       startWorker(Uri.joinPath(dist, 'engine-worker.cjs').fsPath, ({ level, text }) => log[level](text), {
         cacheFolder: Uri.joinPath(context.globalStorageUri, 'images').fsPath,
+        cacheSize: imageCacheSize(),
       }),
     ),
   );

@@ -6,6 +6,12 @@ export function engineSettings(): { readonly host: string; readonly context: str
   return { host: text(settings.engineHost), context: text(settings.engineContext) };
 }
 
+/** Bytes on disk for what was read of images. */
+export function imageCacheSize(): number {
+  const megabytes = read(settings.imagesCacheSize);
+  return typeof megabytes === 'number' && megabytes >= 0 ? megabytes * 1_000_000 : 512_000_000;
+}
+
 /** For the folder or file of one build. */
 export function buildSettings(scope: ConfigurationScope): {
   readonly contextPath: string;

@@ -20,6 +20,8 @@ export interface LogApi {
 export interface WorkerData {
   /** Where what was read of images may be kept; nowhere when left out. */
   readonly cacheFolder?: string;
+  /** Bytes there, at most. */
+  readonly cacheSize?: number;
 }
 
 /** Everything the worker answers over its one port: no two parts may share a method's name. */

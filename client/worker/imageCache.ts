@@ -95,6 +95,7 @@ export function createImageCache(folder: string, most = MOST): ImageCache {
       return typeof snapshot === 'object' && snapshot !== null ? (snapshot as ImageSnapshot) : undefined;
     },
     keep: async (key, image) => {
+      if (most === 0) return prune();
       const snapshot = takeImageSnapshot(image);
       if (!snapshot) return;
       for (const [index, { diffId }] of snapshot.layers.entries()) {

@@ -30,8 +30,8 @@ process.on('unhandledRejection', error => report('unhandled in the engine worker
 
 const { env, platform } = process;
 const engine = createEngine({ env, platform, home: homedir(), exists: existsSync }, buildPorts);
-const { cacheFolder }: Partial<WorkerData> = workerData ?? {};
-const cache = cacheFolder ? createImageCache(cacheFolder) : undefined;
+const { cacheFolder, cacheSize }: Partial<WorkerData> = workerData ?? {};
+const cache = cacheFolder ? createImageCache(cacheFolder, cacheSize) : undefined;
 const images = createImageService(engine, cache);
 
 const api: WorkerApi = {

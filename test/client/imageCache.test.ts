@@ -7,7 +7,7 @@ import { overviewOf } from '../../client/image/overview.ts';
 import { createPathTable } from '../../client/image/pathTable.ts';
 import { createImageCache, type ImageCache } from '../../client/worker/imageCache.ts';
 import { type OpenedPath, openImagePath } from '../../client/worker/imagePath.ts';
-import { openKnownImage } from '../../client/worker/openEngineImage.ts';
+import { glanceAtKnownImage, openKnownImage } from '../../client/worker/openEngineImage.ts';
 import { failure, type Outcome } from '../../protocol/result.ts';
 import { dockerSaveModern } from '../kit/imageBuilder.ts';
 import { shop } from '../webview/shop.ts';
@@ -30,6 +30,26 @@ describe('what is kept of images', () => {
     return held.value;
   };
   const known = (open: () => Promise<Outcome<OpenedPath>>) => openKnownImage('key', cache, open);
+
+  it('tells at first sight what an image is, without a look at its layers', async () => {
+    const held = await opened();
+    const { image } = held;
+    await cache.keep('key', image);
+    await held.dispose();
+    for (const name of await readdir(join(folder, 'kept')))
+      if (name.startsWith('layer-')) await rm(join(folder, 'kept', name));
+    assert.deepEqual(await glanceAtKnownImage('key', cache), overviewOf(image));
+    assert.equal(await glanceAtKnownImage('other', cache), undefined);
+  });
+
+  it('keeps nothing where nothing may be kept', async () => {
+    const held = await opened();
+    await cache.keep('key', held.image);
+    const none = createImageCache(join(folder, 'kept'), 0);
+    await none.keep('other', held.image);
+    await held.dispose();
+    assert.deepEqual(await readdir(join(folder, 'kept')), []);
+  });
 
   it('shows an image without its bytes, and fetches them for its files', async () => {
     const first = await opened();
