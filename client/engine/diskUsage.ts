@@ -5,8 +5,21 @@ import type { Connection } from './connection.ts';
 import { attempt } from './failures.ts';
 import type { RemovalEntry } from './images.ts';
 
+/** Engines give up counting when something goes away meanwhile, as builds have it all the time. */
+const TRIES = 3;
+
 /** What images and the build cache take on the engine's disk. No time limit: the engine counts for as long as it must. */
 export async function diskUsage(
+  connection: Connection,
+  signal: AbortSignal | undefined,
+): Promise<Outcome<DiskUsage>> {
+  for (let again = 1; ; again++) {
+    const usage = await countUsage(connection, signal);
+    if (usage.ok || usage.failure.code !== 'engine-error' || again === TRIES) return usage;
+  }
+}
+
+async function countUsage(
   connection: Connection,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<DiskUsage>> {

@@ -17,8 +17,8 @@ export function rowsOf(state: ImagesState & { readonly kind: 'ready' }): readonl
 /** Above the rows: which of them are left out and how they come back; '' when nothing is to be said. */
 export function listMessage(
   { rows, filtered, hiddenDangling }: Arranged,
-  { filter }: ListOptions,
-  countsSizes: boolean,
+  { filter, ownSizes }: ListOptions,
+  counting: ImagesTree['counting'],
 ): string {
   const number = (count: number): string => new Intl.NumberFormat(env.language).format(count);
   const lines: string[] = [];
@@ -40,6 +40,13 @@ export function listMessage(
   if (hiddenDangling > 0) {
     lines.push(l10n.t('{count} without a name are hidden.', { count: number(hiddenDangling) }));
   }
-  if (countsSizes) lines.push(l10n.t('The engine counts what each image has of its own…'));
+  if (ownSizes && counting === 'under way') {
+    lines.push(l10n.t('The engine counts what each image has of its own…'));
+  }
+  if (ownSizes && counting === 'failed') {
+    lines.push(
+      l10n.t('The engine could not count what each image has of its own; "Refresh Images" asks it again.'),
+    );
+  }
   return lines.join(' ');
 }

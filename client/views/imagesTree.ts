@@ -49,8 +49,9 @@ export class ImagesTree {
     return { ...this.#facts, now: Date.now() };
   }
 
-  get countsSizes(): boolean {
-    return this.#sizes.isAsking;
+  /** How it stands with the sizes that the engine has to count. */
+  get counting(): 'under way' | 'failed' | 'done' {
+    return this.#sizes.isAsking ? 'under way' : this.#sizes.hasFailed ? 'failed' : 'done';
   }
 
   /** The rows in force, for whoever counts them; undefined before there was a list. */

@@ -230,7 +230,7 @@ export class ImagesView implements TreeDataProvider<ImageNode>, Disposable {
   /** Above the rows: why some are not there. */
   async #tellMessage(): Promise<void> {
     const { draw, tree } = await this.#load();
-    const message = tree.arranged ? draw.listMessage(tree.arranged, this.#options, tree.countsSizes) : '';
+    const message = tree.arranged ? draw.listMessage(tree.arranged, this.#options, tree.counting) : '';
     if (this.#view.message !== message) this.#view.message = message;
   }
 

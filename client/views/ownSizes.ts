@@ -8,6 +8,7 @@ export class OwnSizes {
   #sizes: ReadonlyMap<string, number> = new Map();
   /** The list of images that the sizes belong to. */
   #key = '';
+  #failed = false;
   #asking: { readonly key: string; readonly controller: AbortController } | undefined;
 
   constructor(
@@ -20,6 +21,11 @@ export class OwnSizes {
 
   get(imageId: string): number | undefined {
     return this.#sizes.get(imageId);
+  }
+
+  /** The engine could not count, the last time. */
+  get hasFailed(): boolean {
+    return this.#failed;
   }
 
   get isAsking(): boolean {
@@ -38,6 +44,7 @@ export class OwnSizes {
     this.#asking = undefined;
     if (controller.signal.aborted) return;
     this.#key = key;
+    this.#failed = !answer.ok;
     if (answer.ok) {
       this.#sizes = new Map(
         answer.value.images.map(({ id, size, shared }) => [id, Math.max(0, size - shared)]),
@@ -53,5 +60,6 @@ export class OwnSizes {
     if (!forget) return;
     this.#sizes = new Map();
     this.#key = '';
+    this.#failed = false;
   }
 }

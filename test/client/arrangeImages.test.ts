@@ -218,6 +218,6 @@ describe('what images have of their own', () => {
     );
     await sizes.want(['a']);
     await sizes.want(['a']);
-    assert.deepEqual([asked, told], [1, ['engine-error']]);
+    assert.deepEqual([asked, told, sizes.hasFailed], [1, ['engine-error'], true]);
   });
 });
