@@ -162,8 +162,6 @@ for (const name of ENGINE_NAMES) {
       await editor().page.keyboard.type(' && head -c 14000000 /dev/urandom >> /tmp/cache');
       await editor().runCommand('Strata: Build Image Again');
       await waitBeside('head -c 5000000', /19\sMB\s·\s\+14\sMB/);
-      const text = await hover(editor(), 'RUN head -c 5000000'.slice(0, 3), 1);
-      assert.match(text, /14\sMB more than in the image before/);
     });
   });
 }
