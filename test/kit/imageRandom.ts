@@ -20,7 +20,8 @@ export function pick<T>(random: Random, values: readonly [T, ...T[]]): T {
   return values[below(random, values.length)] ?? values[0];
 }
 
-const NAMES = ['a', 'b', 'c', 'd1', '-e', 'é'] as const;
+/** One with a line break, one with what terminals act on, one longer than a plain header holds. */
+const NAMES = ['a', 'b', 'c', 'd1', '-e', 'é', 'n\nl', ' \u001b[1m', 'l'.repeat(120)] as const;
 
 export interface LayersOptions {
   /** Leaves devices and fifos out. */
