@@ -4,7 +4,7 @@ import { type DirectiveReader, directiveReader } from './directives.ts';
 import { type ErrorSink, errorSink, readErrors } from './errors.ts';
 import { heredocMarkers } from './heredoc.ts';
 import { type BodyReader, bodyReader } from './heredocBody.ts';
-import { type Draft, readInstruction } from './instruction.ts';
+import { type Draft, type ReadContext, readInstruction } from './instruction.ts';
 import { HEREDOC_KEYWORDS } from './keywords.ts';
 import { joinedLine, type Line, singleLine, spanOf } from './lines.ts';
 import { type Scanner, scanner } from './scanner.ts';
@@ -32,6 +32,7 @@ export function parseDockerfile(text: string): Dockerfile {
     emptyContinuationLines: [],
     escape: '\\',
     mayHaveHeredocs: text.includes('<<'),
+    isCut: false,
   };
   while (reading.scanner.next()) readLine(reading);
   if (reading.instructions.length === 0 && errors.all.every(error => error.phase !== 'read')) {
@@ -78,12 +79,16 @@ interface Reading {
   escape: '\\' | '`';
   /** Files without are most: no line of one piece is then looked at. */
   readonly mayHaveHeredocs: boolean;
+  /** A line of the instruction at hand was too long: what is wrong with its arguments was told already. */
+  isCut: boolean;
 }
+
+const silent = (reading: Reading): ReadContext => ({ escape: reading.escape, errors: errorSink() });
 
 /** A comment, a directive, an empty line, or an instruction with all that belongs to it. */
 function readLine(reading: Reading): void {
   const { text, scanner: at, directives } = reading;
-  checkLength(reading, 'first');
+  if (isTooLong(reading)) tooLong(reading, 'first');
   const lineStart = at.line === 0 && text.charCodeAt(0) === 0xfeff ? 1 : at.start;
   const start = skipSpace(text, lineStart, at.end);
   if (directives.open()) {
@@ -98,7 +103,9 @@ function readLine(reading: Reading): void {
   }
   const first = at.line;
   const line = readContinuations(reading, start);
-  const instruction = readInstruction(line, { first, last: at.line }, reading);
+  const lines = { first, last: at.line };
+  const instruction = readInstruction(line, lines, reading.isCut ? silent(reading) : reading);
+  reading.isCut = false;
   if (reading.mayHaveHeredocs || line.base < 0) addHeredocs(reading, instruction);
   reading.instructions.push(instruction);
 }
@@ -112,7 +119,13 @@ function readContinuations(reading: Reading, start: number): Line {
   // A start and an end for each piece.
   const bounds = [start, mark];
   while (mark >= 0 && at.next()) {
-    checkLength(reading, 'continuation');
+    if (isTooLong(reading)) {
+      // BuildKit reads no further, and complains first of what it has of the instruction by then.
+      if (!reading.isCut)
+        readInstruction(joinedLine(text, bounds), { first: at.line, last: at.line }, reading);
+      tooLong(reading, 'continuation');
+      reading.isCut = true;
+    }
     const inner = skipSpace(text, at.start, at.end);
     if (inner === at.end) reading.emptyContinuationLines.push(at.line);
     else if (text.charCodeAt(inner) === HASH) reading.comments.push(comment(text, inner, at.end, at.line));
@@ -151,10 +164,13 @@ function addHeredocs(reading: Reading, instruction: Draft): void {
   if (error) readErrors.badHeredoc(reading.errors, spanOf(logical, error.start, error.end), error.message);
   if (markers.length === 0) return;
   const heredocs: Heredoc[] = [];
+  const onLine = (): void => {
+    if (isTooLong(reading)) tooLong(reading, 'heredoc');
+  };
   let { end } = instruction;
   for (const { fd, name, expand, chomp, start: from, end: to } of markers) {
     const marker = spanOf(logical, from, to);
-    const { body, terminator } = reading.readBody(name, chomp, () => checkLength(reading, 'heredoc'));
+    const { body, terminator } = reading.readBody(name, chomp, onLine);
     if (!terminator) readErrors.unterminatedHeredoc(reading.errors, marker, name);
     heredocs.push({ fd, name, expand, chomp, marker, body, terminator });
     end = Math.max(end, terminator?.end ?? body.end);
@@ -166,21 +182,23 @@ function addHeredocs(reading: Reading, instruction: Draft): void {
   else instruction.heredocs = heredocs;
 }
 
-/** Says that a line is longer than BuildKit's buffer, in the words that it uses there. */
-function checkLength(
-  { text, errors, instructions, scanner: at }: Reading,
+/** Whether the line at hand is longer than BuildKit's buffer. */
+function isTooLong({ text, scanner: { start, nextStart } }: Reading): boolean {
+  if ((nextStart - start) * 3 < MAX_LINE_BYTES) return false;
+  const unfinished = nextStart === text.length && text[nextStart - 1] !== '\n';
+  return byteLength(text, start, nextStart) > MAX_LINE_BYTES - (unfinished ? 1 : 0);
+}
+
+/** Says so in the words that BuildKit uses there. */
+function tooLong(
+  { errors, instructions, scanner: { start, end } }: Reading,
   place: 'first' | 'continuation' | 'heredoc',
 ): void {
-  const length = at.nextStart - at.start;
-  if (length * 3 < MAX_LINE_BYTES) return;
-  const bytes = byteLength(text, at.start, at.nextStart);
-  const unfinished = at.nextStart === text.length && text[at.nextStart - 1] !== '\n';
-  if (bytes <= MAX_LINE_BYTES - (unfinished ? 1 : 0)) return;
   const told =
     place === 'heredoc'
       ? 'unterminated heredoc'
       : place === 'first' && instructions.length === 0
         ? 'file with no instructions'
         : `dockerfile line greater than max allowed size of ${MAX_LINE_BYTES - 1}`;
-  readErrors.lineTooLong(errors, { start: at.start, end: at.end }, MAX_LINE_BYTES - 1, told);
+  readErrors.lineTooLong(errors, { start, end }, MAX_LINE_BYTES - 1, told);
 }

@@ -52,6 +52,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['syntax-invalid-security', 'FROM a\nRUN --security=«none» x\n'],
   ['syntax-invalid-device', 'FROM a\nRUN --device=a,«b» --device=name=c,«name=d» x\n'],
   ['syntax-invalid-mount', 'FROM a\nRUN «--mount=» x\n'],
+  ['syntax-missing-command', 'FROM a\nRUN --mount=type=tmpfs,target=/x\u2003«<<A»\nx\nA\n'],
   ['syntax-variable-in-from', 'FROM a\nRUN --mount=target=/x,from=«$B» y\n'],
   ['syntax-variable-in-from', 'FROM a\nCOPY --from=«$B» c d\n'],
   ['syntax-unknown-mount-type', 'FROM a\nRUN --mount=type=«cach»,target=/x y\n'],

@@ -6,6 +6,15 @@ import type { Flag, Instruction } from '../tree.ts';
 import { parseBoolean } from '../values/numbers.ts';
 import type { Report } from './report.ts';
 
+/** A here-document without a command, as where the blank before it is one for the shell's words but not for flags. */
+export function validateRunCommand({ args, form, heredocs }: Instruction, report: Report): void {
+  const marker = heredocs[0]?.marker;
+  if (!marker || form === 'exec' || args.length > 0) return;
+  const template =
+    'This here-document belongs to a flag, so RUN has no command. Put a plain space before it.';
+  report('syntax-missing-command', marker, template, {}, 'parsing produced an invalid run command: []');
+}
+
 /** The flags of RUN, as far as BuildKit looks at them before anything is expanded. */
 export function validateRunFlags(instruction: Instruction, report: Report): void {
   if (instruction.flags.length === 0) return;

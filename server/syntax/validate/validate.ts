@@ -8,7 +8,7 @@ import { validateFlags } from './flags.ts';
 import { validateFrom } from './from.ts';
 import { validateHealthcheck } from './healthcheck.ts';
 import { type Report, reporter } from './report.ts';
-import { validateRunFlags } from './run.ts';
+import { validateRunCommand, validateRunFlags } from './run.ts';
 
 /**
  * What BuildKit's instruction parser refuses, instruction by instruction; of one instruction in the order in which
@@ -202,7 +202,7 @@ const VALIDATORS: ReadonlyMap<string, readonly Validator[]> = new Map([
   ['LABEL', [validateFlags, validateNames]],
   ['MAINTAINER', [validateOneArgument, validateFlags]],
   ['ONBUILD', [validateOnbuild]],
-  ['RUN', [validateFlags, validateRunFlags]],
+  ['RUN', [validateFlags, validateRunCommand, validateRunFlags]],
   ['SHELL', [validateFlags, validateShell]],
   ['STOPSIGNAL', [validateOneArgument]],
   ['USER', [validateOneArgument, validateFlags]],

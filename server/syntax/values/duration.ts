@@ -44,9 +44,9 @@ const UNITS: ReadonlyMap<string, bigint> = new Map([
   ['h', 3_600_000_000_000n],
 ]);
 
-/** Quoting of Go's time package: every byte beyond printable ASCII as `\xNN`. */
+/** Quoting of Go's time package: control characters and every byte beyond ASCII as `\xNN`. */
 function quoteForTime(text: string): string {
-  const escaped = encodeBinary(text).replace(/["\\]|[^\x20-\x7e]/g, character =>
+  const escaped = encodeBinary(text).replace(/["\\]|[^\x20-\x7f]/g, character =>
     character === '"' || character === '\\'
       ? `\\${character}`
       : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
