@@ -94,7 +94,7 @@ function noneText(parent: RegistryNode): string {
 function referrerItem({ kind, type, digest, size, created }: Referrer, now: number): TreeItem {
   const item = new TreeItem(referrerName(kind), TreeItemCollapsibleState.None);
   const parts = [
-    type,
+    type.replace(/^(?:application|https?:)\/+(?:vnd\.)?/, ''),
     size === undefined ? '' : formatBytes(size, env.language),
     created === undefined ? '' : formatAge(created, now, env.language, 'narrow'),
   ];

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { EngineApi } from '../../protocol/engine.ts';
 import type { ImageApi } from '../../protocol/image.ts';
 import type { ImageTreeApi } from '../../protocol/imageTree.ts';
@@ -22,6 +23,8 @@ export interface WorkerData {
   readonly cacheFolder?: string;
   /** Bytes there, at most. */
   readonly cacheSize?: number;
+  /** Where HTTP is done for it, as `NetworkApi`; its own is used when left out. */
+  readonly network?: MessagePort;
 }
 
 /** Everything the worker answers over its one port: no two parts may share a method's name. */

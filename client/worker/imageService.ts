@@ -51,7 +51,12 @@ const NEED_BYTES: readonly (keyof ImageQueries)[] = ['packages', 'statements'];
 const KEPT = 2;
 
 /** Holds opened images for the inspector; the same image, asked for again, is not read again. */
-export function createImageService(engine: Engine, cache?: ImageCache): ImageService {
+/** `fetch`: for registries. */
+export function createImageService(
+  engine: Engine,
+  cache?: ImageCache,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): ImageService {
   const views = new Map<number, View>();
   // Those used last are at the end.
   const entries = new Map<string, Entry>();
@@ -70,7 +75,7 @@ export function createImageService(engine: Engine, cache?: ImageCache): ImageSer
       return entry.ok ? success({ entry: entry.value, location, inspected: undefined }) : entry;
     }
     if (location.kind === 'registry') {
-      const found = await findInRegistry(location, signal);
+      const found = await findInRegistry(location, fetch, signal);
       if (!found.ok) return found;
       const key = JSON.stringify(['registry', location.reference, found.value.digest, platform]);
       const entry = await read(key, async () => opened(await found.value.open(options)));

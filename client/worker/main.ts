@@ -10,6 +10,7 @@ import { createImageCache } from './imageCache.ts';
 import { createImageService } from './imageService.ts';
 import { createImageTrees } from './imageTrees.ts';
 import { createLayersService } from './layersService.ts';
+import { fetchOver } from './network.ts';
 
 // Everything that waits for an engine or reads an image runs here, away from the extension host's one thread.
 
@@ -30,9 +31,9 @@ process.on('unhandledRejection', error => report('unhandled in the engine worker
 
 const { env, platform } = process;
 const engine = createEngine({ env, platform, home: homedir(), exists: existsSync }, buildPorts);
-const { cacheFolder, cacheSize }: Partial<WorkerData> = workerData ?? {};
+const { cacheFolder, cacheSize, network }: Partial<WorkerData> = workerData ?? {};
 const cache = cacheFolder ? createImageCache(cacheFolder, cacheSize) : undefined;
-const images = createImageService(engine, cache);
+const images = createImageService(engine, cache, network && fetchOver(network));
 
 const api: WorkerApi = {
   ...engine.api,

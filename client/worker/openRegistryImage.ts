@@ -29,6 +29,7 @@ export interface FoundInRegistry {
 /** Asks a registry for an image, with the user's Docker logins. Nothing is pulled: layers are read there, once. */
 export async function findInRegistry(
   { reference, insecure }: RegistryLocation,
+  fetch: typeof globalThis.fetch,
   signal: AbortSignal | undefined,
 ): Promise<Outcome<FoundInRegistry>> {
   const named = parseReference(reference);
@@ -36,7 +37,7 @@ export async function findInRegistry(
   const { domain, path, tag = 'latest', digest } = named;
   const session = createRegistries({
     net: {
-      fetch: (input, init) => globalThis.fetch(input, init),
+      fetch: (input, init) => fetch(input, init),
       now: () => performance.now(),
       wait: (milliseconds, until) => sleep(milliseconds, undefined, { signal: until }).catch(() => {}),
       random: Math.random,

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { EngineApi } from '../../protocol/engine.ts';
 import type { ImageApi } from '../../protocol/image.ts';
 import type { ImageTreeApi } from '../../protocol/imageTree.ts';
@@ -6,6 +6,7 @@ import type { LayersApi } from '../../protocol/layers.ts';
 import type { Failure } from '../../protocol/result.ts';
 import { type Connection, connect } from '../../protocol/rpc.ts';
 import type { LogLine, WorkerApi, WorkerData } from './api.ts';
+import { serveNetwork } from './network.ts';
 
 export type { LogLine } from './api.ts';
 
@@ -32,7 +33,13 @@ export function startWorker(
   let disposed = false;
 
   function start(): Connection<WorkerApi> {
-    const worker = new Worker(workerPath, { workerData });
+    const { port1, port2 } = new MessageChannel();
+    const worker = new Worker(workerPath, {
+      workerData: { ...workerData, network: port2 } satisfies WorkerData,
+      transferList: [port2],
+    });
+    // Looked up at each call: VS Code puts a fetch in this place that knows its proxies and certificates.
+    const endNetwork = serveNetwork(port1, (input, init) => globalThis.fetch(input, init));
     const connection = connect<WorkerApi>({
       post: message => worker.postMessage(message),
       onMessage: listener => void worker.on('message', listener),
@@ -45,7 +52,10 @@ export function startWorker(
       onLog({ level: 'error', text: `the engine worker broke: ${error.stack ?? error.message}` });
       end({ code: 'internal', detail: error.message });
     });
-    worker.on('exit', code => end({ code: 'internal', detail: `the engine worker ended with ${code}` }));
+    worker.on('exit', code => {
+      endNetwork();
+      end({ code: 'internal', detail: `the engine worker ended with ${code}` });
+    });
     running = { worker, connection };
     void connection.api.log({}, { onProgress: onLog });
     if (configured) void connection.api.configure(configured);

@@ -59,7 +59,8 @@ export function movedTagHints(
     const at = start + image.text.indexOf('@');
     return [
       {
-        offset: end,
+        // Behind the tag: a digest is longer than most windows are wide.
+        offset: at,
         label: images.movedHint,
         markdown: lines.join('\n\n'),
         edits: [{ span: { start: at, end }, newText: `@${now.digest}` }],

@@ -37,7 +37,7 @@ describe('hints of tags that have moved', () => {
     });
     assert.equal(
       hinted,
-      `FROM node:24@${OLD}⟦moved since⟧ AS b\nCOPY --from=ghcr.io/a/b:1@${OLD}⟦moved since⟧ x y\n`,
+      `FROM node:24⟦moved since⟧@${OLD} AS b\nCOPY --from=ghcr.io/a/b:1⟦moved since⟧@${OLD} x y\n`,
     );
     assert.equal(accepted, `FROM node:24@${NEW} AS b\nCOPY --from=ghcr.io/a/b:1@${NEW} x y\n`);
   });

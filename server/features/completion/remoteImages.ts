@@ -1,6 +1,5 @@
 import type { Span } from '../../syntax/tree.ts';
 import { parseReference } from '../../syntax/values/reference.ts';
-import { shortRepository } from '../images/name.ts';
 import { type KnownRegistries, TAGS_OFFERED } from '../images/remoteImage.ts';
 import type { CompletionItem } from './item.ts';
 
@@ -45,11 +44,8 @@ function tagItems(
   const fitting = tags.filter(tag => hasLetters(tag.toLowerCase(), wanted));
   const name = typed.slice(0, colon);
   const since = registries.staleSince(repository);
-  const repositoryName = shortRepository(repository);
-  const detail =
-    since === undefined
-      ? repositoryName
-      : `${repositoryName} · as of ${new Date(since).toISOString().slice(0, 10)}`;
+  // The name stands in the label; only what is old has more to tell.
+  const old = since === undefined ? undefined : `as of ${new Date(since).toISOString().slice(0, 10)}`;
   return fitting.slice(0, TAGS_OFFERED).map(
     (tag, index): CompletionItem => ({
       label: `${name}:${tag}`,
@@ -57,7 +53,7 @@ function tagItems(
       span,
       newText: `${name}:${tag}`,
       rank: 5_000 + index,
-      detail,
+      ...(old !== undefined && { detail: old }),
       image: `${name}:${tag}`,
     }),
   );

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
 import type { Engine } from '../../../client/engine/engine.ts';
 import { createImageService, type ImageService } from '../../../client/worker/imageService.ts';
+import { startWorker } from '../../../client/worker/start.ts';
 import type { ImageLocation } from '../../../protocol/image.ts';
 import { type Registry, startRegistry } from '../../../scripts/parts/registry.ts';
 import { ociLayout } from '../../kit/imageBuilder.ts';
@@ -25,6 +27,26 @@ describe('an image in a registry, in the inspector', function () {
     kind: 'registry',
     reference: `${registry.host}/team/shop:${tag}`,
     insecure: true,
+  });
+
+  it('is asked for by the thread that starts the worker: it knows proxies and certificates', async () => {
+    const own = globalThis.fetch;
+    const asked: string[] = [];
+    globalThis.fetch = (input, init) => {
+      asked.push(new URL(String(input)).pathname);
+      return own(input, init);
+    };
+    const main = fileURLToPath(new URL('../../../client/worker/main.ts', import.meta.url));
+    const worker = startWorker(main);
+    try {
+      const opened = await worker.image.open({ location: at('1') });
+      assert.ok(opened.ok, JSON.stringify(opened));
+      assert.equal(opened.value.overview.layers.length, 5);
+      assert.ok(asked.includes('/v2/team/shop/manifests/1'), asked.join('\n'));
+    } finally {
+      globalThis.fetch = own;
+      worker.dispose();
+    }
   });
 
   it('is read down to the file without an engine', async () => {
