@@ -1,7 +1,7 @@
 import type { Dockerfile, Instruction, Span } from '../syntax/tree.ts';
 import type { Edit } from './diagnostic.ts';
 import { wholeLines } from './instructions.ts';
-import { lineAt } from './lines.ts';
+import { lineAt, lineEndOf } from './lines.ts';
 import { once } from './memo.ts';
 
 /** Removes an instruction; undefined where comments stand among its lines, which may still be wanted. */
@@ -36,7 +36,7 @@ export function wordRemoval(
 /** Puts a line below an instruction, its here-documents included. */
 export function lineBelow(file: Dockerfile, instruction: Instruction, text: string): Edit {
   const { end } = wholeLines(file, instruction);
-  const lineEnd = file.text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnd = lineEndOf(file);
   const isOpen = end === file.text.length && !file.text.endsWith('\n');
   return { span: { start: end, end }, newText: isOpen ? `${lineEnd}${text}` : `${text}${lineEnd}` };
 }

@@ -143,8 +143,8 @@ function isFile(name: string): boolean {
 /** True for `name-version`, `name-version-release`, each with `.arch` or `epoch:`; also for `name = version`. */
 export function isPinnedRpm(name: string): boolean {
   if (isFile(name) || /[=<>]/.test(name)) return true;
-  // A group or environment has no version.
-  if (name.startsWith('@')) return true;
+  // A group, an environment, or what some package is to provide (`dnf-command(copr)`) has no version.
+  if (name.startsWith('@') || name.endsWith(')')) return true;
   const parts = name.split('-');
   const last = parts.at(-1) ?? '';
   return parts.length > 1 && VERSION.test(last);

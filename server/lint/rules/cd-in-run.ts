@@ -1,3 +1,4 @@
+import { lineEndOf } from '../lines.ts';
 import { defineRule } from '../rule.ts';
 import { callOf, type Program } from '../shell/calls.ts';
 import type { ShellCommand } from '../shell/code.ts';
@@ -48,7 +49,7 @@ The fix is unsafe: WORKDIR also changes the directory of the instructions below.
       const written = file.text.slice(statement.start, next.start);
       const keyword =
         instruction.keyword.value === instruction.keyword.value.toLowerCase() ? 'workdir' : 'WORKDIR';
-      const lineEnd = file.text.includes('\r\n') ? '\r\n' : '\n';
+      const lineEnd = lineEndOf(file);
       const canMove = isPlain && /^cd[ \t]+[\w./-]+[ \t]*&&[ \t]*$/.test(written);
       report(
         statement,

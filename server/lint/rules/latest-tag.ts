@@ -33,7 +33,7 @@ Where the engine has the image, the fixes pin it to what it is today: to another
       if (tag !== 'latest' || hasDigest) continue;
       const fixes = pinFixes(image, surroundings);
       if (kind !== 'from') report(token, 'copied', { image: reference }, fixes);
-      else if (token.value.endsWith('latest')) report(token, 'base', { image: token.value }, fixes);
+      else if (/latest["']?$/.test(token.value)) report(token, 'base', { image: token.value }, fixes);
       else report(token, 'default', { image: reference });
     }
   },
@@ -46,6 +46,7 @@ Where the engine has the image, the fixes pin it to what it is today: to another
       surroundings: { pinsOf: () => ({ digest: DIGEST, tags: ['trixie', '13', '13.1'] }) },
     },
     { bad: 'ARG TAG=latest\nFROM «node:${TAG}»\n', message: 'default' },
+    { bad: 'FROM «"debian:latest"»\n', message: 'base' },
     { bad: 'FROM debian:13\nCOPY --from=«busybox:latest» /bin/busybox /bin/\n', message: 'copied' },
     { good: 'FROM debian:13\nFROM debian\nFROM scratch\n' },
     { good: 'FROM debian:latest@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n' },

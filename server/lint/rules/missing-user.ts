@@ -1,4 +1,5 @@
 import { parseReference } from '../../syntax/values/reference.ts';
+import { lineEndOf } from '../lines.ts';
 import { fates } from '../packages/shipping.ts';
 import { defineRule } from '../rule.ts';
 import { type BuildStage, runsOnWindows } from '../stages.ts';
@@ -29,7 +30,7 @@ The fix puts a USER before the last CMD or ENTRYPOINT: the user that the base im
     if (!start) return;
     const user = userOf(last);
     const lineStart = file.lineStarts[start.lines.first] ?? start.start;
-    const lineEnd = file.text.includes('\r\n') ? '\r\n' : '\n';
+    const lineEnd = lineEndOf(file);
     report(
       start.keyword,
       'missing',

@@ -2,6 +2,7 @@ import type { Command, Pipeline, Script, Statement } from '../../shell/model.ts'
 import { pipelinesOf, walkCommands } from '../../shell/walk.ts';
 import type { Dockerfile } from '../../syntax/tree.ts';
 import type { Edit } from '../diagnostic.ts';
+import { lineEndOf } from '../lines.ts';
 import { defineRule } from '../rule.ts';
 import type { ShellStep } from '../shell/code.ts';
 
@@ -174,7 +175,7 @@ function insertion(
   const start = file.lineStarts[instruction.lines.first] ?? instruction.start;
   const indent = file.text.slice(start, instruction.start);
   const keyword = instruction.keyword.value === instruction.keyword.value.toLowerCase() ? 'shell' : 'SHELL';
-  const lineEnd = file.text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnd = lineEndOf(file);
   const newText = `${indent}${keyword} ["${shell}", "-o", "pipefail", "-c"]${lineEnd}`;
   return [{ span: { start, end: start }, newText }];
 }

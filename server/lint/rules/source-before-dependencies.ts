@@ -1,6 +1,7 @@
 import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
 import { flagNamed } from '../flags.ts';
 import { wholeLines } from '../instructions.ts';
+import { lineEndOf } from '../lines.ts';
 import { type DependencyInstall, dependencyInstall } from '../packages/dependencies.ts';
 import { defineRule } from '../rule.ts';
 import type { ShellStep } from '../shell/code.ts';
@@ -123,7 +124,7 @@ function movedUp(
   if (/["']/.test(folder)) return undefined;
   const beginning = file.text.slice(lineStart, source.start);
   const between = file.text.slice(source.end, destination.start);
-  const lineEnd = file.text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnd = lineEndOf(file);
   const run = wholeLines(file, instruction);
   const text = file.text.slice(run.start, run.end);
   const moved = text.endsWith('\n') ? text : `${text}${lineEnd}`;

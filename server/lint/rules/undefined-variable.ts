@@ -3,6 +3,7 @@ import { type Expandable, type VariableUse, variableUses } from '../../semantics
 import type { Dockerfile, Instruction, Pair } from '../../syntax/tree.ts';
 import type { Edit } from '../diagnostic.ts';
 import { imageEnvironment } from '../imageEnvironment.ts';
+import { lineEndOf } from '../lines.ts';
 import { defineRule } from '../rule.ts';
 import { nameSuggestions } from '../similarName.ts';
 import { type BuildStage, runsOnWindows } from '../stages.ts';
@@ -215,10 +216,9 @@ function usesIn(
 }
 
 /** A line of its own above the instruction, in its case. */
-function declaration({ text, lineStarts }: Dockerfile, instruction: Instruction, name: string): Edit {
-  const start = lineStarts[instruction.lines.first] ?? instruction.start;
+function declaration(file: Dockerfile, instruction: Instruction, name: string): Edit {
+  const start = file.lineStarts[instruction.lines.first] ?? instruction.start;
   const { value } = instruction.keyword;
   const keyword = value === value.toLowerCase() ? 'arg' : 'ARG';
-  const lineEnd = text[(lineStarts[1] ?? 0) - 2] === '\r' ? '\r\n' : '\n';
-  return { span: { start, end: start }, newText: `${keyword} ${name}${lineEnd}` };
+  return { span: { start, end: start }, newText: `${keyword} ${name}${lineEndOf(file)}` };
 }

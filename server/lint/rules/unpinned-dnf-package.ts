@@ -43,7 +43,7 @@ A version is what begins with a digit behind the last \`-\` of the name. Files, 
       good: 'FROM fedora:43\nARG VERSION\nRUN dnf install -y httpd-2.4.62 vim-2:8.2.2637-20.el9 "git-$VERSION" php-8.* curl-7.76.1-19.el9_1.1.x86_64\n',
     },
     {
-      good: 'FROM fedora:43\nRUN dnf install -y https://example.org/epel-release-latest-9.noarch.rpm ./tool.rpm "@Development Tools" "nginx = 1.26"\n',
+      good: `FROM fedora:43\nRUN dnf install -y https://example.org/epel-release-latest-9.noarch.rpm ./tool.rpm "@Development Tools" "nginx = 1.26" 'dnf-command(copr)'\n`,
     },
     {
       good: 'FROM fedora:43\nRUN dnf module install -y nodejs:22 && dnf groupinstall -y "Development Tools" && dnf -y group install web\n',

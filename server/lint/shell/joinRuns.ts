@@ -1,6 +1,8 @@
 import type { Statement } from '../../shell/model.ts';
-import type { Dockerfile, Instruction } from '../../syntax/tree.ts';
+import { countUpTo } from '../../syntax/search.ts';
+import type { Comment, Dockerfile, Instruction } from '../../syntax/tree.ts';
 import type { Edit } from '../diagnostic.ts';
+import { lineEndOf } from '../lines.ts';
 import type { ShellStep } from './code.ts';
 
 /** True when two RUN have the same flags, written alike. */
@@ -23,13 +25,21 @@ export function joinRuns(file: Dockerfile, first: ShellStep, second: ShellStep):
     first.script.comments.length > 0 || first.script.errors.length + second.script.errors.length > 0;
   if (isOpen || second.script.comments.some(({ start }) => start < to.start)) return undefined;
   if (file.text.slice(from.end, endOf(first.instruction)).trim() !== '') return undefined;
-  const lineEnd = file.text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnd = lineEndOf(file);
   const { first: firstLine } = second.instruction.lines;
-  const comments = file.comments
-    .filter(({ line }) => line > first.instruction.lines.last && line < firstLine)
-    .map(comment => `${file.text.slice(comment.start, comment.end)}${lineEnd}`);
+  const comments = commentsBetween(file, first.instruction.lines.last, firstLine).map(
+    comment => `${file.text.slice(comment.start, comment.end)}${lineEnd}`,
+  );
   const newText = ` ${file.escape}${lineEnd}${comments.join('')}    && `;
   return [{ span: { start: from.end, end: to.start }, newText }];
+}
+
+/** The comments on lines between two. */
+function commentsBetween({ comments }: Dockerfile, after: number, before: number): readonly Comment[] {
+  const from = countUpTo(comments, ({ line }) => line <= after);
+  let to = from;
+  while ((comments[to]?.line ?? before) < before) to++;
+  return comments.slice(from, to);
 }
 
 function isJoinable(statement: Statement): boolean {
