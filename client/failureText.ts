@@ -245,6 +245,25 @@ function troubleWords(kind: unknown, name: string): readonly [message: string, a
         l10n.t('A program of another processor was to be run.'),
         l10n.t('Build for the engine’s own platform, or install emulation (binfmt) on its machine.'),
       ];
+    case 'unknown-builder':
+      return [
+        l10n.t('docker buildx has no builder "{name}".', { name }),
+        l10n.t('Choose another with "Build with Options…", or make it with "docker buildx create".'),
+      ];
+    case 'builder-unreachable':
+      return [
+        name
+          ? l10n.t('The builder "{name}" could not be reached.', { name })
+          : l10n.t('The builder could not be reached.'),
+        l10n.t('See whether it runs ("docker buildx ls"), or choose another with "Build with Options…".'),
+      ];
+    case 'builder-unfit':
+      return [
+        l10n.t('The engine’s own builder cannot do this: {name}.', { name }),
+        l10n.t(
+          'Make a builder that can ("docker buildx create --use"), or turn on the containerd image store of the engine.',
+        ),
+      ];
     case undefined:
       return undefined;
   }

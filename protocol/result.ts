@@ -58,7 +58,10 @@ export type BuildTroubleKind =
   | 'login-needed' // name: the image, when it is said
   | 'missing-secret' // name: its id
   | 'ssh-agent' // no agent to forward; name: its id
-  | 'wrong-platform'; // a program for another processor was run
+  | 'wrong-platform' // a program for another processor was run
+  | 'unknown-builder' // buildx has none of this name; name: the builder
+  | 'builder-unreachable' // name: the builder, when it is said
+  | 'builder-unfit'; // of what the engine's own builder cannot do; name: what that is, in buildx's words
 
 /** Why nothing answers at an address. */
 export type UnreachableReason =

@@ -11,6 +11,7 @@ import { failureWords } from './texts.ts';
 /** Trouble that other options end. */
 const OF_OPTIONS: ReadonlySet<unknown> = new Set<BuildTroubleKind>([
   ...(['unknown-target', 'missing-secret', 'ssh-agent', 'wrong-platform'] as const),
+  ...(['unknown-builder', 'builder-unreachable', 'builder-unfit'] as const),
 ]);
 
 /** Milliseconds for which the status bar tells how a build ended. */

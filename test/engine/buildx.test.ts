@@ -220,6 +220,13 @@ describe('docker buildx on the modern engine', function () {
     assert.deepEqual(target.outcome.failure.args, { kind: 'unknown-target', name: 'zzz' });
   });
 
+  it('a builder that does not exist is named', async () => {
+    const { outcome } = await build(`FROM ${BASE_IMAGE}\n`, { builder: 'nowhere' });
+    assert.ok(!outcome.ok);
+    assert.equal(outcome.failure.code, 'build-failed');
+    assert.deepEqual(outcome.failure.args, { kind: 'unknown-builder', name: 'nowhere' });
+  });
+
   it('secrets are read by it', async () => {
     env.STRATA_TEST_SECRET = 'of a variable';
     const { outcome, events } = await build(

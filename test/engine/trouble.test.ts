@@ -34,6 +34,18 @@ const KINDS: readonly (readonly [kind: string, name: string, message: string])[]
     'docker.io/library/node:99',
     'failed to resolve source metadata for docker.io/library/node:99: docker.io/library/node:99: not found',
   ],
+  ['unknown-builder', 'nowhere', 'no builder "nowhere" found'],
+  ['builder-unreachable', '', 'context deadline exceeded'],
+  [
+    'builder-unreachable',
+    'far',
+    'failed to initialize builder far (far0): dial unix /x: connect: no such file',
+  ],
+  ['builder-unfit', 'manifest lists', 'docker exporter does not currently support exporting manifest lists'],
+  ['builder-unfit', 'Attestation', 'Attestation is not supported for the docker driver.'],
+  ['builder-unfit', 'Cache export', 'Cache export is not supported for the docker driver.'],
+  ['builder-unfit', 'OCI exporter', 'OCI exporter is not supported for the docker driver.'],
+  ['builder-unfit', 'Multi-platform build', 'Multi-platform build is not supported for the docker driver.'],
   ['no-space', '', 'failed to copy files: copy file range failed: no space left on device'],
   ['missing-secret', 'token', 'failed to solve: secret token: not found'],
 ];

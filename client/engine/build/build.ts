@@ -271,7 +271,10 @@ export function conclude(end: BuildEnd, job: BuildJob, backend: BuildRecord['bac
   }
   const names = steps.map(({ name }) => name);
   const lines = job.ports.locate(record.dockerfile, { message: error, step: failed?.name, steps: names });
-  const kind = troubleKind(error, output);
+  const found = troubleKind(error, output);
+  const { builder } = job.request;
+  const isBuilder = found?.kind === 'builder-unreachable' && found.name === '' && builder !== undefined;
+  const kind = isBuilder ? { ...found, name: builder } : found;
   const word = kind?.kind === 'missing-source' ? kind.name : undefined;
   const command = lines && job.ports.locateCommand(record.dockerfile, lines, output, word);
   return {

@@ -9,6 +9,16 @@ interface Pattern {
 // The first that fits: what a registry says of a missing login is also "not found" to others.
 const PATTERNS: readonly Pattern[] = [
   { kind: 'no-space', said: /no space left on device|disk quota exceeded/i },
+  { kind: 'unknown-builder', said: /no builder "([^"]+)" found/i },
+  {
+    kind: 'builder-unreachable',
+    said: /^(?:context deadline exceeded)$|failed to (?:initialize|boot) builder (\S+)|failed to find driver/i,
+  },
+  {
+    kind: 'builder-unfit',
+    said: /((?:[\w-]+ )?[\w-]+) (?:is|are) (?:currently )?not supported for the docker driver/i,
+  },
+  { kind: 'builder-unfit', said: /docker exporter does not currently support exporting (manifest lists)/i },
   { kind: 'unknown-target', said: /target stage "?([^"\s]+)"? could not be found/i },
   {
     kind: 'missing-source',
