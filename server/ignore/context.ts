@@ -176,7 +176,8 @@ async function scanFolder(
     }
     entries += listing.entries.length;
     const folders: Open[] = [];
-    for (const entry of listing.entries) {
+    // Here a folder at a time; what is left to put in order at the end are its folders.
+    for (const entry of [...listing.entries].sort(byName)) {
       if (entry.kind !== 'folder') {
         children.push({ kind: entry.kind, name: entry.name, size: entry.size });
         continue;
@@ -224,7 +225,8 @@ function sorted(folder: ContextFolder): ContextFolder {
   return folder;
 }
 
-const byName = (a: ContextEntry, b: ContextEntry): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 
 function isSorted(entries: readonly ContextEntry[]): boolean {
   for (let index = 1; index < entries.length; index++) {

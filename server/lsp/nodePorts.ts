@@ -42,7 +42,7 @@ export const nodePorts: ServerPorts = {
   windows: process.platform === 'win32',
 };
 
-/** Lists the folders below `root`, sizes included. The thread is given back every few hundred files. */
+/** Lists the folders below `root`, sizes included. The thread is given back every few files. */
 export function folderPort(root: string): ContextPort {
   return {
     async readDirectory(path): Promise<FolderListing> {
@@ -67,7 +67,8 @@ export function folderPort(root: string): ContextPort {
   };
 }
 
-const BREATH = 250;
+/** Several folders are read at once: each of them gets so many sizes in a turn. */
+const BREATH = 60;
 
 function breath(): Promise<void> {
   return new Promise(resolve => {

@@ -59,8 +59,11 @@ export async function hover(editor: Editor, text: string, nth = 0): Promise<stri
     }
   }
   // Parts come one after the other, each from another provider.
-  await editor.page.waitForTimeout(500);
-  return (await shown.allInnerTexts()).join('\n');
+  for (let look = 0; ; look++) {
+    await editor.page.waitForTimeout(500);
+    const told = (await shown.allInnerTexts()).join('\n');
+    if (look === 20 || !/^Loading/.test(told)) return told;
+  }
 }
 
 const LOOKS = 8;
