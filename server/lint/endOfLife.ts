@@ -28,14 +28,15 @@ export function successor(reference: string, tag: string, instead: string): stri
   const kinds: string[] = [];
   for (const part of tag.split('-').slice(1)) {
     if (KINDS.has(part)) kinds.push(part);
+    else if (part.startsWith('alpine')) kinds.push('alpine');
     // The new line stands on a system of its own.
-    else if (!/^\d{8}$/.test(part) && !SUFFIXES.has(part.replace(/^alpine3/, 'alpine:3'))) return undefined;
+    else if (!/^\d{8}$/.test(part) && !SUFFIXES.has(part)) return undefined;
   }
   const version = instead.slice(instead.indexOf(':') + 1);
   return [`${reference.slice(0, -tag.length)}${version}`, ...kinds].join('-');
 }
 
-const KINDS: ReadonlySet<string> = new Set(['alpine', 'apache', 'cli', 'fpm', 'slim', 'zts']);
+const KINDS: ReadonlySet<string> = new Set(['apache', 'bookworm', 'cli', 'fpm', 'slim', 'trixie', 'zts']);
 
 function lineOf(image: string, tag: string): EndedLine | undefined {
   const family = FAMILIES.get(image);

@@ -62,6 +62,7 @@ The fix names a line of the same image, and of the same kind (\`-slim\`, \`-alpi
       message: 'ended',
       fixed: 'FROM python:3.13-slim AS build\n',
     },
+    { bad: 'FROM «python:3.8-alpine3.12»\n', message: 'ended', fixed: 'FROM python:3.13-alpine\n' },
     { bad: 'FROM «node:14-windowsservercore»\n', message: 'ended', note: 'Nobody knows what is like it.' },
     {
       good: 'FROM debian:13\nFROM node:24-bookworm-slim\nFROM alpine:3\nFROM ubuntu:24.04\nFROM python:3.13-alpine\n',
