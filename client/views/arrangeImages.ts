@@ -70,8 +70,11 @@ const ORDERS: Readonly<Record<Sorting, (a: ImageRow, b: ImageRow) => number>> = 
 const unnamedLast = (a: ImageRow, b: ImageRow): number =>
   Number(a.tag === undefined) - Number(b.tag === undefined);
 
-/** `app:10` after `app:9`. */
+/** `app:10` after `app:9`; without tags the newest first, as an id says nothing to anybody. */
 function byName(a: ImageRow, b: ImageRow): number {
+  if (a.tag === undefined && b.tag === undefined) {
+    return b.image.created - a.image.created || compareText(a.key, b.key);
+  }
   return NAMES.compare(a.tag ?? a.key, b.tag ?? b.key) || compareText(a.key, b.key);
 }
 
