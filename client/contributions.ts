@@ -8,6 +8,7 @@ export const commands = {
   addRegistry: 'strata.addRegistry',
   copyTagDigest: 'strata.copyTagDigest',
   copyTagReference: 'strata.copyTagReference',
+  copyRemoteTag: 'strata.copyRemoteTag',
   deleteRemoteTag: 'strata.deleteRemoteTag',
   logInToRegistry: 'strata.logInToRegistry',
   logOutOfRegistry: 'strata.logOutOfRegistry',

@@ -16,6 +16,7 @@ import { newDockerfile, newDockerignore } from './commands/newFiles.ts';
 import { pruneImages } from './commands/pruneImages.ts';
 import { pullImage } from './commands/pullImage.ts';
 import { addRegistry, removeRegistry } from './commands/registry/addRegistry.ts';
+import { copyRemoteTag } from './commands/registry/copyRemoteTag.ts';
 import { logInToRegistry, logOutOfRegistry } from './commands/registry/logIn.ts';
 import { pushImage } from './commands/registry/pushImage.ts';
 import {
@@ -72,6 +73,7 @@ export function handlers(services: Services): Record<CommandId, (...args: unknow
     [commands.addRegistry]: () => addRegistry(services),
     [commands.copyTagDigest]: node => copyTagDigest(services, node),
     [commands.copyTagReference]: node => copyTagReference(node),
+    [commands.copyRemoteTag]: node => copyRemoteTag(services, node),
     [commands.deleteRemoteTag]: node => deleteRemoteTag(services, node),
     [commands.logInToRegistry]: node => logInToRegistry(services, node),
     [commands.logOutOfRegistry]: node => logOutOfRegistry(services, node),

@@ -23,6 +23,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly method?: HttpRequest['method'];
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: HttpRequest['body'];
+  readonly patience?: number;
   readonly scope: Scope;
   readonly signal?: AbortSignal | undefined;
 }
@@ -60,9 +62,14 @@ export function createSession(name: string, options: SessionOptions): Session {
 
   /** The first of the registry's origins that answers; it stays the one. */
   async function reach(request: ApiRequest, authorization: string | undefined): Promise<Outcome<Response>> {
-    const { method, signal, path } = request;
+    const { method, signal, path, body, patience } = request;
     const headers = { ...request.headers, ...(authorization && { authorization }) };
-    const common = { host: host.name, headers, signal, ...(method && { method }) };
+    const common = {
+      ...{ host: host.name, headers, signal },
+      ...(method && { method }),
+      ...(body !== undefined && { body }),
+      ...(patience !== undefined && { patience }),
+    };
     let answer: Outcome<Response> = failure('registry-unreachable', {
       host: host.name,
       reason: 'bad-address',

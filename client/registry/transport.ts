@@ -22,7 +22,9 @@ export interface HttpRequest {
   readonly host: string;
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'DELETE' | 'PUT' | 'PATCH';
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBufferLike>;
+  /** Milliseconds until the headers of the answer must be there: more than usual for who sends much. */
+  readonly patience?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,7 +66,7 @@ export async function send(net: Net, request: HttpRequest): Promise<Outcome<Resp
 const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 async function once(net: Net, request: HttpRequest): Promise<Outcome<Response>> {
-  const { url, method = 'GET', headers = {}, body, signal, host } = request;
+  const { url, method = 'GET', headers = {}, body, signal, host, patience = PATIENCE } = request;
   const controller = new AbortController();
   const stop = (): void => controller.abort(signal?.reason);
   if (signal?.aborted) return cancelled();
@@ -73,9 +75,14 @@ async function once(net: Net, request: HttpRequest): Promise<Outcome<Response>> 
   const timer = setTimeout(() => {
     late = true;
     controller.abort();
-  }, PATIENCE);
+  }, patience);
   try {
-    const init = { method, headers, signal: controller.signal, ...(body !== undefined && { body }) };
+    const init = {
+      method,
+      headers,
+      signal: controller.signal,
+      ...(body !== undefined && { body: body as NonNullable<RequestInit['body']> }),
+    };
     return success(await net.fetch(url, init));
   } catch (error) {
     if (signal?.aborted) return cancelled();
