@@ -76,7 +76,7 @@ describe('images in the sidebar', () => {
       ['9', ['app:9', 'localhost:5000/team/db:9']],
       ['10', ['app:10']],
       ['latest', ['app:latest']],
-      [undefined, ['sha256:4', 'sha256:5']],
+      [undefined, ['sha256:5', 'sha256:4']],
     ]);
     assert.deepEqual(
       groups({ grouping: 'age', sorting: 'size' })?.map(([band]) => band),
