@@ -41,9 +41,9 @@ export function registryWords(
       return [l10n.t('The registry {host} does not answer.', { host }), unreachable(arg('reason'))];
     case 'registry-denied':
       return [
-        l10n.t('{host} does not let you see {name}.', { host, name: arg('name') }),
+        l10n.t('{host} refuses you access to {name}.', { host, name: arg('name') }),
         l10n.t(
-          'Log in to it, check that your token may read this repository, and check the name for a typing mistake.',
+          'Log in to it, check that your token may read this repository (and write to it, to push), and check the name for a typing mistake.',
         ),
       ];
     case 'registry-not-found':

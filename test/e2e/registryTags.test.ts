@@ -89,6 +89,16 @@ describe('a registry with thousands of tags', function () {
     await rows(editor(), 'Registries', `${COUNT + 1 - 60} left`).waitFor();
   });
 
+  it('copies a tag to another name in the registry', async () => {
+    await editor().contextMenu(rows(editor(), 'Registries', /^39\.65\.0/).first(), 'Copy to Another Name…');
+    await editor().answer(`${registry.host}/prod/app:40.0`);
+    await rows(editor(), 'Registries', 'prod/app').waitFor();
+    const [copied, original] = await Promise.all(
+      ['prod/app:40.0', 'team/app:latest'].map(name => digestBySkopeo(`${registry.host}/${name}`)),
+    );
+    assert.equal(copied, original);
+  });
+
   it('completes any of them', async () => {
     await editor().openFile('tags/Dockerfile');
     await editor().page.keyboard.press('Control+End');
