@@ -8,10 +8,13 @@ export function suggest(word: string, options: Iterable<string>, caseSensitive =
   const wanted = caseSensitive ? word : lowerCase(word);
   let best: string | undefined;
   let bestDistance = 3;
+  const isPlain = isAscii(wanted);
   // A character takes one or two units.
-  const leastLength = isAscii(wanted) ? wanted.length : wanted.length / 2;
+  const leastLength = isPlain ? wanted.length : wanted.length / 2;
   for (const option of options) {
+    // Most differ too much in length alone, which costs nothing to see.
     if (leastLength - option.length >= bestDistance) continue;
+    if (isPlain && option.length - leastLength >= bestDistance && isAscii(option)) continue;
     const candidate = caseSensitive ? option : lowerCase(option);
     if (candidate === wanted) return undefined;
     const distance = editDistance(wanted, candidate, bestDistance);
@@ -25,9 +28,12 @@ export function suggest(word: string, options: Iterable<string>, caseSensitive =
 
 /** Insertions, deletions and changes of one character that lead from one to the other; `limit` when there are as many or more. */
 export function editDistance(one: string, other: string, limit: number): number {
-  const [isPlain, isOtherPlain] = [isAscii(one), isAscii(other)];
+  const isPlain = isAscii(one);
+  const isOtherPlain = isAscii(other);
   if (isPlain && isOtherPlain) {
-    const [own, others] = [lettersOf(one), lettersOf(other)];
+    if (Math.abs(one.length - other.length) >= limit) return limit;
+    const own = lettersOf(one);
+    const others = lettersOf(other);
     if (countBits(own & ~others) >= limit || countBits(others & ~own) >= limit) return limit;
   }
   const a = isPlain ? one : [...one];
