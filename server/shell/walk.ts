@@ -47,7 +47,12 @@ export function pipelinesOf(script: Script): readonly Pipeline[] {
 /** The statements directly inside a statement: its blocks, then those in its words and redirections. */
 export function childrenOf(statement: Statement): readonly Statement[] {
   const children: Statement[] = [...bodiesOf(statement)];
-  for (const word of wordsOf(statement)) addStatements(word.parts, children);
+  if (statement.kind === 'command') {
+    // Most statements are commands: their words are looked at without a list of them.
+    for (const { value } of statement.assignments) addStatements(value.parts, children);
+    if (statement.name) addStatements(statement.name.parts, children);
+    for (const { parts } of statement.args) addStatements(parts, children);
+  } else for (const word of wordsOf(statement)) addStatements(word.parts, children);
   if (statement.kind === 'arithmetic' || statement.kind === 'expression')
     addStatements(statement.parts, children);
   for (const { target, heredoc } of statement.redirections) {

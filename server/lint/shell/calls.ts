@@ -33,9 +33,11 @@ export interface CallOption {
 
 /** Reads the arguments of a command, variables put in. Linear in them; each command is read once for a program. */
 export function callOf(command: ShellCommand, program: Program): Call {
-  for (const known of command.calls) if (known.program === program) return known.call;
+  const { calls } = command;
+  if (calls) for (const known of calls) if (known.program === program) return known.call;
   const call = readCall(command, program);
-  command.calls.push({ program, call });
+  if (calls) calls.push({ program, call });
+  else command.calls = [{ program, call }];
   return call;
 }
 
@@ -62,7 +64,11 @@ export function behind(call: Call): Call {
 }
 
 function readCall(command: ShellCommand, program: Program): Call {
-  const words = command.args.flatMap(arg => command.step.variables.expand(arg, command));
+  const words: ExpandedWord[] = [];
+  for (const arg of command.args) {
+    if (arg.isStatic) words.push({ word: arg, value: arg.value, isKnown: true });
+    else words.push(...command.step.variables.expand(arg, command));
+  }
   const operands: ExpandedWord[] = [];
   const options: CallOption[] = [];
   let hasUnknownOptions = false;

@@ -29,7 +29,7 @@ export interface ShellCommand {
   /** Arguments come from the input of `xargs` too. */
   readonly hasMoreArguments: boolean;
   /** For `callOf`. */
-  readonly calls: KnownCall[];
+  calls: KnownCall[] | undefined;
 }
 
 /** A statement around another, and the one around that. */
@@ -80,7 +80,7 @@ export function readCommands(step: ShellStep): CommandsRead {
         host,
         isInFunction: inFunction,
         hasMoreArguments,
-        calls: [],
+        calls: undefined,
       };
       commands.push(command);
       if (depth >= MAXIMUM_NESTING || shellOf([command.name]).dialect === 'none') return;

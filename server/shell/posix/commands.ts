@@ -6,6 +6,7 @@ import { skipComment } from './gaps.ts';
 import {
   AMPERSAND,
   codeAt,
+  exact,
   GREATER,
   HASH,
   isDigit,
@@ -47,8 +48,8 @@ function readSimple(reader: Reader): Statement | undefined {
     }
     const redirection = readRedirection(reader, code);
     if (redirection) {
-      redirections ??= [];
-      redirections.push(redirection);
+      if (redirections) redirections.push(redirection);
+      else redirections = [redirection];
       continue;
     }
     const valueStart = name ? -1 : assignmentEnd(reader, reader.at);
@@ -74,9 +75,9 @@ function readSimple(reader: Reader): Statement | undefined {
     ...spanOf(reader, start, reader.last),
     background: false,
     redirections: redirections ?? NO_REDIRECTIONS,
-    assignments,
+    assignments: exact(assignments),
     name,
-    args,
+    args: exact(args),
   };
   return command;
 }

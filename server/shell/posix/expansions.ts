@@ -9,6 +9,7 @@ import {
   codeAt,
   continuationLength,
   DOLLAR,
+  exact,
   HASH,
   isDigit,
   isNamePart,
@@ -25,7 +26,7 @@ import { readBackticks, readSubstitution } from './substitutions.ts';
 /** A stretch of text with its quotes and escapes undone. */
 export interface Expanded {
   readonly value: string;
-  readonly parts: WordPart[];
+  readonly parts: readonly WordPart[];
 }
 
 /** How a stretch is read: what ends it and which signs are special. */
@@ -65,12 +66,12 @@ export function singleQuoteEnd(reader: Reader, start: number): number {
 }
 
 /** Reads to the end as the body of an unquoted heredoc. */
-export function readExpandedText(reader: Reader): WordPart[] {
+export function readExpandedText(reader: Reader): readonly WordPart[] {
   return readStretch(reader, HEREDOC).parts;
 }
 
 /** Reads the subscript of an array element, from `[` to behind `]`. */
-export function readSubscript(reader: Reader): WordPart[] {
+export function readSubscript(reader: Reader): readonly WordPart[] {
   reader.at++;
   const { parts } = readStretch(reader, SUBSCRIPT);
   if (codeAt(reader, reader.at) === 93) reader.at++;
@@ -78,7 +79,7 @@ export function readSubscript(reader: Reader): WordPart[] {
 }
 
 /** Reads what stands inside `(( … ))`; ends behind both closing signs. The opening ones were read. */
-export function readArithmetic(reader: Reader, start: number): WordPart[] {
+export function readArithmetic(reader: Reader, start: number): readonly WordPart[] {
   const inside = nested(reader, 0, () => readStretch(reader, ARITHMETIC));
   if (codeAt(reader, reader.at) === CLOSE && codeAt(reader, reader.at + 1) === CLOSE) reader.at += 2;
   else report(reader, 'unterminated-substitution', start, Math.min(start + 3, reader.end));
@@ -270,7 +271,7 @@ function readStretch(reader: Reader, mode: Mode): Expanded {
     }
   }
   flush();
-  return { value, parts };
+  return { value, parts: exact(parts) };
 }
 
 /** A name in an arithmetic expression. */

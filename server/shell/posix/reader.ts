@@ -89,6 +89,16 @@ export function takeKeyword(reader: Reader, length: number): Span {
   return span;
 }
 
+/**
+ * A list at its exact length, and one for all that are empty: a list that grew keeps room for more than most words and
+ * commands will ever have, and scripts of many lines are kept whole.
+ */
+export function exact<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? NONE : list.slice();
+}
+
+const NONE: readonly never[] = [];
+
 /** Character code at an offset, -1 at the end. */
 export function codeAt(reader: Reader, offset: number): number {
   return offset < reader.end ? reader.text.charCodeAt(offset) : -1;

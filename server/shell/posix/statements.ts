@@ -76,13 +76,14 @@ function readSeparator(reader: Reader, statement: Statement): Statement {
 function readAndOr(reader: Reader): Statement | undefined {
   const first = readPipeline(reader);
   if (!first) return undefined;
-  const items = [first];
-  const operators: Operator[] = [];
+  let items: Statement[] | undefined;
+  let operators: Operator[] | undefined;
   for (;;) {
     skipBlanks(reader);
     const at = reader.at;
     const code = codeAt(reader, at);
     if ((code !== AMPERSAND && code !== PIPE) || codeAt(reader, at + 1) !== code) break;
+    operators ??= [];
     operators.push(takeOperator(reader, code === AMPERSAND ? '&&' : '||'));
     skipToStatement(reader);
     const next = readPipeline(reader);
@@ -90,16 +91,17 @@ function readAndOr(reader: Reader): Statement | undefined {
       report(reader, 'missing-command', at, at + 2);
       break;
     }
+    items ??= [first];
     items.push(next);
   }
-  if (operators.length === 0) return first;
+  if (!operators) return first;
   const list: List = {
     kind: 'list',
     start: first.start,
     end: reader.positions.endOf(reader.last),
     background: false,
     redirections: [],
-    items,
+    items: items ?? [first],
     operators,
   };
   return list;
@@ -114,13 +116,14 @@ function readPipeline(reader: Reader): Statement | undefined {
     if (prefixed) report(reader, 'missing-command', start, reader.last);
     return undefined;
   }
-  const stages = [first];
-  const operators: Operator[] = [];
+  let stages: Statement[] | undefined;
+  let operators: Operator[] | undefined;
   for (;;) {
     skipBlanks(reader);
     const at = reader.at;
     const next = codeAt(reader, at + 1);
     if (codeAt(reader, at) !== PIPE || next === PIPE) break;
+    operators ??= [];
     operators.push(takeOperator(reader, next === AMPERSAND ? '|&' : '|'));
     skipToStatement(reader);
     const stage = reader.grammar.command(reader);
@@ -128,17 +131,18 @@ function readPipeline(reader: Reader): Statement | undefined {
       report(reader, 'missing-command', at, at + 1);
       break;
     }
+    stages ??= [first];
     stages.push(stage);
   }
-  if (operators.length === 0 && !negated) return first;
+  if (!operators && !negated) return first;
   const pipeline: Pipeline = {
     kind: 'pipeline',
     ...spanOf(reader, start, reader.last),
     background: false,
     redirections: [],
     negated,
-    stages,
-    operators,
+    stages: stages ?? [first],
+    operators: operators ?? [],
   };
   return pipeline;
 }

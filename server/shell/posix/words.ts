@@ -14,6 +14,7 @@ import {
   DOLLAR,
   EQUALS,
   endsWord,
+  exact,
   GREATER,
   isNamePart,
   isNameStart,
@@ -182,7 +183,7 @@ function readMixedWord(reader: Reader, regex = false): Word | undefined {
     } else if (code === APOSTROPHE) {
       flush();
       reader.at = singleQuoteEnd(reader, at);
-      parts.push({ kind: 'quoted', ...spanOf(reader, at, reader.at), quote: "'", parts: [] });
+      parts.push({ kind: 'quoted', ...spanOf(reader, at, reader.at), quote: "'", parts: NO_PARTS });
       const closed = reader.text.charCodeAt(reader.at - 1) === APOSTROPHE && reader.at > at + 1;
       value += reader.text.slice(at + 1, closed ? reader.at - 1 : reader.at);
       run = reader.at;
@@ -202,7 +203,7 @@ function readMixedWord(reader: Reader, regex = false): Word | undefined {
         if (codeAt(reader, end - 1) !== APOSTROPHE || end === at + 2) {
           report(reader, 'unterminated-quote', at, at + 2);
         }
-        parts.push({ kind: 'quoted', ...spanOf(reader, at, end), quote: "$'", parts: [] });
+        parts.push({ kind: 'quoted', ...spanOf(reader, at, end), quote: "$'", parts: NO_PARTS });
         value += text;
       } else if (next === QUOTE) {
         // A translated string: the dollar goes, the quotes are read next.
@@ -238,7 +239,7 @@ function readMixedWord(reader: Reader, regex = false): Word | undefined {
   flush();
   reader.last = reader.at;
   const text = reader.text.slice(start, reader.at);
-  return { ...spanOf(reader, start, reader.at), text, value, isStatic, parts };
+  return { ...spanOf(reader, start, reader.at), text, value, isStatic, parts: exact(parts) };
 }
 
 /** `{a,b}` or `{1..3}`. */
