@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { useOracle } from '../../kit/hosts/oracle.ts';
+import { generateCorner } from './corners.ts';
 import { compare } from './difference.ts';
 import { generateCase } from './generate.ts';
 import { namedCases } from './named.ts';
@@ -26,7 +27,10 @@ describe("BuildKit's checks by BuildKit itself", function () {
     const work = async (): Promise<void> => {
       while (seed < GENERATED) {
         const own = seed++;
-        const { refused, difference } = await compare(ask, generateCase(own));
+        const { refused, difference } = await compare(
+          ask,
+          own % 2 === 0 ? generateCase(own) : generateCorner(own),
+        );
         if (refused === undefined) compared++;
         if (difference !== undefined) differences.push(`seed ${own}: ${difference}`);
       }

@@ -1,13 +1,15 @@
 import { openOracle } from '../../../scripts/oracle.ts';
+import { generateCorner } from './corners.ts';
 import { compare } from './difference.ts';
 import { generateCase } from './generate.ts';
 
 /**
- * `node test/lint/differential/run.ts [COUNT] [SEED]` asks BuildKit about generated Dockerfiles and compares its
- * checks with ours. Exit code 1 when any answer differs.
+ * `node test/lint/differential/run.ts [COUNT] [SEED] [corners]` asks BuildKit about generated Dockerfiles and compares
+ * its checks with ours. Exit code 1 when any answer differs.
  */
 const count = Number(process.argv[2] ?? 1000);
 const first = Number(process.argv[3] ?? 1);
+const generate = process.argv[4] === 'corners' ? generateCorner : generateCase;
 const oracle = await openOracle();
 
 let compared = 0;
@@ -25,7 +27,7 @@ process.exitCode = differences.length > 0 ? 1 : 0;
 async function work(): Promise<void> {
   while (next < first + count) {
     const seed = next++;
-    const comparison = await compare(oracle, generateCase(seed));
+    const comparison = await compare(oracle, generate(seed));
     if (comparison.refused !== undefined) {
       refused++;
       continue;
