@@ -33,6 +33,8 @@ export class ScanDiagnostics implements Disposable {
   readonly #collection = languages.createDiagnosticCollection('strata-scans');
   readonly #subscriptions: Disposable[];
   #timer: NodeJS.Timeout | undefined;
+  /** Only the last look counts. */
+  #round = 0;
 
   constructor(scans: Scans, server: LanguageServer, marks: LineMarks) {
     this.#scans = scans;
@@ -40,7 +42,7 @@ export class ScanDiagnostics implements Disposable {
     this.#marks = marks;
     this.#subscriptions = [
       this.#collection,
-      scans.onDidChange(() => this.#schedule()),
+      scans.onDidChange(() => this.#schedule(0)),
       marks.onDidChange(() => this.#schedule()),
       workspace.onDidOpenTextDocument(() => this.#schedule()),
       workspace.onDidChangeTextDocument(() => this.#schedule()),
@@ -53,10 +55,10 @@ export class ScanDiagnostics implements Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #schedule(): void {
+  #schedule(pause = PAUSE): void {
     if (this.#scans.results.length === 0 && this.#isEmpty()) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#show(), PAUSE);
+    this.#timer = setTimeout(() => void this.#show(), pause);
   }
 
   #isEmpty(): boolean {
@@ -65,6 +67,7 @@ export class ScanDiagnostics implements Disposable {
   }
 
   async #show(): Promise<void> {
+    const round = ++this.#round;
     for (const document of workspace.textDocuments) {
       if (document.languageId !== languageIds.dockerfile) continue;
       const inputs = await this.#server.buildInputs(document.uri);
@@ -76,7 +79,12 @@ export class ScanDiagnostics implements Disposable {
         const range = column < 0 ? line.range : new Range(firstLine, column, firstLine, column + base.length);
         return [diagnosticOf(result, range)];
       });
-      this.#collection.set(document.uri, [...found, ...(await this.#ofLines(document))]);
+      if (round !== this.#round || document.isClosed) continue;
+      // What the lines did takes longer to know than what they name; what stands there already stays meanwhile.
+      if (!this.#collection.get(document.uri)?.length) this.#collection.set(document.uri, found);
+      const lines = await this.#ofLines(document);
+      if (round !== this.#round || document.isClosed) continue;
+      this.#collection.set(document.uri, [...found, ...lines]);
     }
   }
 
