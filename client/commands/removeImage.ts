@@ -1,6 +1,7 @@
 import { env, l10n, ProgressLocation, window } from 'vscode';
 import type { ImageSummary } from '../../protocol/engine.ts';
 import type { Failure } from '../../protocol/result.ts';
+import { views } from '../contributions.ts';
 import { failureLine } from '../failureText.ts';
 import { formatBytes, shortDigest } from '../format.ts';
 import type { Services } from '../services.ts';
@@ -25,7 +26,10 @@ export async function removeImage(services: Services, node: unknown, selected: u
     rows = await pickRows(services, l10n.t('Images to remove'), true);
   }
   if (rows.length === 0) return;
-  const plan = await lookAround(services, rows);
+  // A busy engine takes its time.
+  const plan = await window.withProgress({ location: { viewId: views.images } }, () =>
+    lookAround(services, rows),
+  );
   const remove = rows.length === 1 ? l10n.t('Remove') : l10n.t('Remove {count}', { count: rows.length });
   const answer = await window.showWarningMessage(
     question(rows),
@@ -63,7 +67,7 @@ async function removeAll(
   const refused: Refused[] = [];
   await window.withProgress(
     {
-      location: plan.length > 1 ? ProgressLocation.Notification : { viewId: 'strata.images' },
+      location: plan.length > 1 ? ProgressLocation.Notification : { viewId: views.images },
       title: l10n.t('Removing images'),
       cancellable: true,
     },
