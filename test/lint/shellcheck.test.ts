@@ -201,6 +201,14 @@ describe('what ShellCheck says', () => {
     assert.deepEqual(codes('ONBUILD RUN echo $x', unset), []);
     assert.deepEqual(codes('CMD echo $x', unset), []);
     assert.deepEqual(codes('CMD echo $x', { word: '$x' }), ['SC2086']);
+    // What sh lacks is there when the file declares it: ARG for RUN, ENV for containers too.
+    const notInSh: Said = { word: '$UID', code: 3028, level: 'warning' };
+    assert.deepEqual(codes('RUN echo $UID', notInSh), ['SC3028']);
+    assert.deepEqual(codes('CMD echo $UID', notInSh), ['SC3028']);
+    assert.deepEqual(codes('ARG UID=1000\nRUN useradd -u $UID a', notInSh), []);
+    assert.deepEqual(codes('ARG UID=1000\nCMD echo $UID', notInSh), ['SC3028']);
+    assert.deepEqual(codes('ENV UID=1000\nCMD echo $UID', notInSh), []);
+    assert.deepEqual(codes('ENV UID=1000\nONBUILD RUN echo $UID', notInSh), []);
     assert.deepEqual(codes('RUN . /a', { word: '/a', code: 1091 }), []);
     assert.deepEqual(codes('RUN echo', { word: '#!/bin/sh', code: 2187 }), []);
     const returns = [

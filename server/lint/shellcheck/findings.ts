@@ -2,7 +2,7 @@ import type { Span } from '../../syntax/tree.ts';
 import type { Diagnostic, Edit, Fix, Severity } from '../diagnostic.ts';
 import { pageOf } from '../names.ts';
 import type { ScopeAt } from './known.ts';
-import { isKnownVariable } from './known.ts';
+import { isGiven, mayBeSet } from './known.ts';
 import type { ShellcheckComment, ShellcheckRange, ShellcheckReplacement } from './report.ts';
 import type { CheckedScript } from './scripts.ts';
 
@@ -21,11 +21,9 @@ export function shellcheckFindings(
     if (comment.line < 2 || isAboutElsewhere(comment.code)) continue;
     const range = widened(script, place(comment));
     const span = spanOf(script, range);
-    if (
-      NAMES_A_VARIABLE.has(comment.code) &&
-      isKnownVariable(text.slice(span.start, span.end), script, scopeAt)
-    )
-      continue;
+    const isKnown =
+      comment.code === NOT_IN_SH ? isGiven : NAMES_A_VARIABLE.has(comment.code) ? mayBeSet : undefined;
+    if (isKnown?.(text.slice(span.start, span.end), script, scopeAt)) continue;
     // Once says it: every line of such a here-document has one.
     if (comment.code === CARRIAGE_RETURN && hasReturn) continue;
     hasReturn ||= comment.code === CARRIAGE_RETURN;
@@ -55,6 +53,8 @@ export function isAboutElsewhere(code: number): boolean {
 
 const ELSEWHERE: ReadonlySet<number> = new Set([1090, 1091, 1071, 1008, 1128, 2096, 2148, 2187, 2239]);
 const NAMES_A_VARIABLE: ReadonlySet<number> = new Set([2153, 2154]);
+/** `UID`, `HOSTNAME` and the like, which bash sets and sh does not. */
+const NOT_IN_SH = 3028;
 const CARRIAGE_RETURN = 1017;
 const UNREACHABLE = 2317;
 

@@ -5,21 +5,27 @@ import type { CheckedScript } from './scripts.ts';
 export type ScopeAt = (offset: number) => Scope;
 
 /**
- * True when a build gives the variable that a text such as `$name` or `${name:-x}` begins with: by ARG, ENV or a
- * secret. What containers start with is for whoever starts them, so that nothing can be said of CMD and its kin.
+ * True when nothing can be said of the variable that a text such as `$name` or `${name:-x}` begins with: the build
+ * gives it, or what containers start with may, which is for whoever starts them.
  */
-export function isKnownVariable(
-  text: string,
-  { step: { instruction, isTrigger }, isNested }: CheckedScript,
-  scopeAt: ScopeAt,
-): boolean {
-  if (instruction.name !== 'RUN' || isNested) return true;
-  const name = /^\$\{?[#!]?([A-Za-z_]\w*)/.exec(text)?.[1] ?? /^[A-Za-z_]\w*/.exec(text)?.[0];
-  if (name === undefined) return false;
+export function mayBeSet(text: string, script: CheckedScript, scopeAt: ScopeAt): boolean {
+  const { step, isNested } = script;
+  if (step.instruction.name !== 'RUN' || isNested) return true;
   // The file that builds upon this one has variables of its own.
-  if (isTrigger) return true;
-  if (scopeAt(instruction.start).get(name)) return true;
+  return isGiven(text, script, scopeAt) || (step.isTrigger && nameIn(text) !== undefined);
+}
+
+/** True when ARG, ENV or a secret sets the variable that a text begins with. ARG is gone when a container starts. */
+export function isGiven(text: string, { step }: CheckedScript, scopeAt: ScopeAt): boolean {
+  const { instruction } = step;
+  const name = nameIn(text);
+  if (name === undefined) return false;
+  const variable = scopeAt(instruction.start).get(name);
+  if (variable && (instruction.name === 'RUN' || variable.kind !== 'arg')) return true;
   return readMounts(instruction).some(({ fields }) =>
     fields.some(({ key, value }) => key.value.toLowerCase() === 'env' && value?.value === name),
   );
 }
+
+const nameIn = (text: string): string | undefined =>
+  /^\$\{?[#!]?([A-Za-z_]\w*)/.exec(text)?.[1] ?? /^[A-Za-z_]\w*/.exec(text)?.[0];
