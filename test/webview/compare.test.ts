@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
 import { compareOpened } from '../../client/image/compare/comparison.ts';
 import { overviewOf } from '../../client/image/overview.ts';
 import type { CompareHost } from '../../protocol/compare.ts';
 import { failure, success } from '../../protocol/result.ts';
 import type { ImageSpec } from '../kit/imageBuilder.ts';
 import { openSpec } from '../kit/imageIndex.ts';
-import { type InspectorKit, type OpenInspector, startInspectorKit } from '../kit/inspectorPage.ts';
 import type { ThemeName } from '../kit/themes.ts';
+import { visibleText as text, useInspector } from '../kit/useInspector.ts';
 import { shop } from './shop.ts';
-
-// biome-ignore lint/performance/useDomNodeTextContent: what is hidden must not count.
-const text = async (locator: Locator): Promise<string> => (await locator.innerText()).trim();
 
 const later: ImageSpec = {
   ...shop,
@@ -31,18 +27,7 @@ const later: ImageSpec = {
 
 describe('the comparison in a browser', function () {
   this.timeout(60_000);
-  let kit: InspectorKit;
-  let inspector: OpenInspector | undefined;
-  before(async () => {
-    kit = await startInspectorKit();
-  });
-  after(() => kit.dispose());
-  afterEach(async () => {
-    const problems = inspector?.problems ?? [];
-    await inspector?.close();
-    inspector = undefined;
-    assert.deepEqual(problems, [], 'errors of the page');
-  });
+  const openPage = useInspector();
 
   const open = async (
     a: ImageSpec,
@@ -74,7 +59,7 @@ describe('the comparison in a browser', function () {
     };
     const side = (title: string) => ({ title, location: { kind: 'engine', reference: title } as const });
     const compare = { before: side('shop:1'), after: side('shop:2') };
-    inspector = await kit.open(host, { theme, init: { compare, language: 'en', l10n: undefined } });
+    const inspector = await openPage(host, { theme, init: { compare, language: 'en', l10n: undefined } });
     const { page } = inspector;
     return { page, asked, inspector, files: () => page.locator('#deltas .list-row[role=option]') };
   };

@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { InspectorHost } from '../../protocol/inspector.ts';
 import { success } from '../../protocol/result.ts';
-import {
-  type InspectorKit,
-  type OpenInspector,
-  type OpenOptions,
-  startInspectorKit,
-} from '../kit/inspectorPage.ts';
+import type { OpenOptions } from '../kit/inspectorPage.ts';
 import { realInspector } from '../kit/realInspector.ts';
+import { visibleText as text, useInspector } from '../kit/useInspector.ts';
 import { shop } from './shop.ts';
-
-// biome-ignore lint/performance/useDomNodeTextContent: what is hidden must not count.
-const text = async (locator: Locator): Promise<string> => (await locator.innerText()).trim();
 
 /** Takes an option of a drop-down list. */
 async function choose(page: Page, label: string, option: string): Promise<void> {
@@ -23,23 +16,11 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
 
 describe('what the inspector answers', function () {
   this.timeout(60_000);
-  let kit: InspectorKit;
-  let inspector: OpenInspector | undefined;
-
-  before(async () => {
-    kit = await startInspectorKit();
-  });
-  after(() => kit.dispose());
-  afterEach(async () => {
-    const problems = inspector?.problems ?? [];
-    await inspector?.close();
-    inspector = undefined;
-    assert.deepEqual(problems, [], 'errors of the page');
-  });
+  const openPage = useInspector();
 
   const open = async (over: Partial<InspectorHost> = {}, options: OpenOptions = {}) => {
     const host = await realInspector(shop, over);
-    inspector = await kit.open(host, options);
+    const inspector = await openPage(host, options);
     const { page } = inspector;
     await page.locator('.tabs').waitFor();
     return {
