@@ -35,12 +35,15 @@ const MOST_LINES = 5_000;
 /** Bytes. */
 const LARGE = 1 << 20;
 
-/** The texts of a layer that are kept with its index, by entry: the lists of users and groups. */
+/**
+ * The texts of a layer that are kept with its index, by entry: the lists of users and groups. Undefined when they
+ * cannot be read, as of an image that was closed meanwhile.
+ */
 export async function readTexts(
   table: PathTable,
   { index, bytes, problem }: ReadLayer,
   unpackedBytes: number,
-): Promise<ReadonlyMap<number, Uint8Array>> {
+): Promise<ReadonlyMap<number, Uint8Array> | undefined> {
   const texts = new Map<number, Uint8Array>();
   const entries = [PASSWD, GROUP].flatMap(path => lastEntry(table, index, path) ?? []);
   if (!bytes || problem || entries.length === 0) return texts;
@@ -52,8 +55,8 @@ export async function readTexts(
     bytes: chunk => void chunks.push(chunk.slice()),
     end: entry => void texts.set(entry, joined(chunks)),
   };
-  await readBodies(index, bytes, entries, sink, { unpackedBytes });
-  return texts;
+  const trouble = await readBodies(index, bytes, entries, sink, { unpackedBytes });
+  return trouble ? undefined : texts;
 }
 
 /** The file that a layer has at a path in the end. */

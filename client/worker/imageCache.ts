@@ -103,6 +103,8 @@ export function createImageCache(folder: string, most = MOST): ImageCache {
         const layer = image.layers[index];
         if (!layer || (await isKept(path))) continue;
         const texts = await readTexts(image.table, layer, image.limits.unpackedBytes);
+        // Another time, then: without them the layer would be known by half for good.
+        if (!texts) return;
         await write(path, takeSnapshot(image.table, { ...layer.index, texts }));
       }
       await write(place('image', key), snapshot);

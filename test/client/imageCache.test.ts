@@ -114,6 +114,23 @@ describe('what is kept of images', () => {
     await first.dispose();
   });
 
+  it('has the lists of users and groups with it, or nothing at all', async () => {
+    const closed = await opened();
+    await closed.dispose();
+    await cache.keep('key', closed.image);
+    const nobody = async () => failure('internal');
+    assert.equal(await known(nobody), undefined);
+    const first = await opened();
+    await cache.keep('key', first.image);
+    const again = await known(nobody);
+    const lengths = again?.image.indexes.flatMap(({ texts }) =>
+      [...(texts?.values() ?? [])].map(text => text.length),
+    );
+    assert.deepEqual(lengths, [900]);
+    await again?.dispose();
+    await first.dispose();
+  });
+
   it('stays below its limit, what was used last staying', async () => {
     const first = await opened();
     const small = createImageCache(join(folder, 'small'), 1);
