@@ -59,7 +59,12 @@ describe('images of the engine in a Dockerfile', function () {
 
   it('completes the users of the base image, and tells who they are', async () => {
     await write(`\nFROM first\nUSER `);
-    const labels = await complete(editor());
+    // On a busy machine the answer of the engine is there for the second look.
+    let labels: readonly string[] = [];
+    for (let look = 0; look < 8 && !labels[0]?.startsWith('user'); look++) {
+      await editor().page.keyboard.press('Escape');
+      labels = await complete(editor());
+    }
     assert.match(labels[0] ?? '', /^user/);
     await editor().page.keyboard.press('Enter');
     await editor().page.mouse.move(5, 5);
