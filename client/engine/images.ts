@@ -15,7 +15,10 @@ export async function listImages(
 ): Promise<Outcome<readonly ImageSummary[]>> {
   const docker = connection.docker({ signal, timeout: ANSWER_TIMEOUT });
   const options = isAtLeast(connection.apiVersion, '1.47') ? { manifests: true } : {};
-  const images = await attempt(connection.endpoint.info.address, signal, () => docker.listImages(options));
+  const ask = () => attempt(connection.endpoint.info.address, signal, () => docker.listImages(options));
+  let images = await ask();
+  // Engines fail to list what goes away meanwhile, as builds have it: the next moment they can.
+  if (!images.ok && images.failure.code === 'engine-error') images = await ask();
   if (!images.ok) return images;
   return success(images.value.map(summary).sort((a, b) => b.created - a.created));
 }

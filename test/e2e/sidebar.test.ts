@@ -9,6 +9,9 @@ import { BASE_IMAGE, ENGINE_NAMES, useEngine } from '../kit/hosts/engines.ts';
 import { useEditor } from './kit/editor.ts';
 import { openSidebar, pane, rows, toggle } from './kit/views.ts';
 
+/** Milliseconds that an engine may count for what its images and its cache take: busy ones take minutes. */
+const COUNTING = 150_000;
+
 const DOCKERFILE = [
   `FROM ${BASE_IMAGE}`,
   'RUN mkdir -p /app/old /app/many && echo one > /app/one && echo two > /app/two && echo x > /app/old/x',
@@ -201,11 +204,12 @@ for (const name of ENGINE_NAMES) {
       await row.first().waitFor({ state: 'detached' });
     });
 
-    it('offers what can be cleaned up, with its size', async () => {
+    it('offers what can be cleaned up, with its size', async function () {
+      this.timeout(COUNTING * 2);
       await editor().runCommand('Strata: Clean Up Images and Build Cache…');
       await quickPick()
         .filter({ hasText: /Build cache.*\d+ records/s })
-        .waitFor();
+        .waitFor({ timeout: COUNTING });
       await quickPick()
         .filter({ hasText: /All images that no container uses.*at least \d/s })
         .waitFor();
@@ -213,21 +217,23 @@ for (const name of ENGINE_NAMES) {
       await editor().page.keyboard.press('Escape');
     });
 
-    it('shows what each image has of its own', async () => {
+    it('shows what each image has of its own', async function () {
+      this.timeout(COUNTING * 2);
       await editor().runCommand('Strata: Show What Each Image Has of Its Own');
       await images(/its own/)
         .first()
-        .waitFor();
+        .waitFor({ timeout: COUNTING });
     });
 
-    it('remembers how the list was shown', async () => {
+    it('remembers how the list was shown', async function () {
+      this.timeout(COUNTING * 2);
       await editor().runCommand('Strata: Sort Images…');
       await quickPick().filter({ hasText: 'Name' }).click();
       await editor().page.reload();
       await openSidebar(editor(), 'Strata');
       await images(/its own/)
         .first()
-        .waitFor();
+        .waitFor({ timeout: COUNTING });
       // Rows need not stand in the page as they stand on the screen.
       const drawn = await images().evaluateAll(all =>
         all
