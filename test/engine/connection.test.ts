@@ -136,7 +136,7 @@ describe('connection to an engine', () => {
     });
     const { api } = await engineAt(address);
     assert.deepEqual(await api.listImages({}), { ok: true, value: [] });
-    assert.deepEqual(seen, ['/_ping', '/v1.51/images/json']);
+    assert.deepEqual(seen, ['/_ping', '/v1.51/images/json?manifests=true']);
   });
 
   it('is made again after the engine was away', async () => {
