@@ -47,7 +47,7 @@ describe('a registry with thousands of tags', function () {
     settings: () => ({
       'strata.engine.host': `unix://${engine().socket}`,
       'strata.build.network': 'none',
-      'workbench.colorTheme': 'Default Light Modern',
+      'workbench.colorTheme': 'Default Dark Modern',
     }),
     files: {
       'tags/Dockerfile': 'FROM a:1\n\n',
@@ -72,7 +72,8 @@ describe('a registry with thousands of tags', function () {
     await toggle(rows(editor(), 'Registries', 'team/app'));
     await rows(editor(), 'Registries', /^39\.124\.0.*\sB\s·/).waitFor();
     const names = await rows(editor(), 'Registries').locator('.label-name').allInnerTexts();
-    assert.deepEqual(names.slice(2, 5), ['39.124.0', '39.123.0-alpine', '39.122.0']);
+    const first = names.indexOf('39.124.0');
+    assert.deepEqual(names.slice(first, first + 3), ['39.124.0', '39.123.0-alpine', '39.122.0']);
   });
 
   it('tells what is attached to a tag', async () => {
@@ -92,10 +93,12 @@ describe('a registry with thousands of tags', function () {
   it('copies a tag to another name in the registry', async () => {
     await editor().contextMenu(rows(editor(), 'Registries', /^39\.65\.0/).first(), 'Copy to Another Name…');
     await editor().answer(`${registry.host}/prod/app:40.0`);
-    await rows(editor(), 'Registries', 'prod/app').waitFor();
-    const [copied, original] = await Promise.all(
-      ['prod/app:40.0', 'team/app:latest'].map(name => digestBySkopeo(`${registry.host}/${name}`)),
-    );
+    const original = await digestBySkopeo(`${registry.host}/team/app:latest`);
+    let copied = '';
+    for (let look = 0; look < 40 && copied === ''; look++) {
+      copied = await digestBySkopeo(`${registry.host}/prod/app:40.0`).catch(() => '');
+      if (copied === '') await editor().page.waitForTimeout(500);
+    }
     assert.equal(copied, original);
   });
 
