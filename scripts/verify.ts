@@ -31,6 +31,7 @@ const STEPS: readonly Step[] = [
   check('types', 'check:types'),
   check('package', 'package'),
   tests('units', 'test:unit'),
+  tests('thorough units', 'test:thorough'),
   tests('command line', 'test:cli', 'shellcheck'),
   tests('language server', 'test:lsp', 'shellcheck'),
   tests('against BuildKit', 'test:differential', 'engines'),

@@ -2,15 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { createImageBrowser, type ImageBrowser } from '../../client/image/browse/imageQueries.ts';
 import { createNameIndex } from '../../client/image/browse/nameIndex.ts';
-import { upToTree } from '../../client/image/browse/upToTree.ts';
-import { finalTree } from '../../client/image/layerTrees.ts';
 import { createPathTable } from '../../client/image/pathTable.ts';
-import { squash } from '../../client/image/squash.ts';
 import { type FileFilter, noFilter, type TreeChoice } from '../../protocol/browse.ts';
 import type { Page } from '../../protocol/image.ts';
 import { failure, type Outcome } from '../../protocol/result.ts';
-import { openSpec, stackOf } from '../kit/imageIndex.ts';
-import { randomLayers, seeded } from '../kit/imageRandom.ts';
+import { openSpec } from '../kit/imageIndex.ts';
 import type { TarSpec } from '../kit/tarBuilder.ts';
 
 const file = (name: string, size = 1, more: Partial<TarSpec> = {}): TarSpec => ({
@@ -319,33 +315,3 @@ describe('questions to an image', () => {
     assert.deepEqual(status(2, 'usr/bin/tool'), ['usr/bin/tool', 'file', 7]);
   });
 });
-
-describe('layers squashed up to one', () => {
-  it('are what a squash of those layers alone gives', () => {
-    for (let seed = 1; seed <= 150; seed++) {
-      const layers = randomLayers(seeded(seed));
-      const { table, layers: indexes, squashed } = stackOf(layers);
-      for (let upTo = 0; upTo < layers.length; upTo++) {
-        const part = indexes.slice(0, upTo + 1);
-        const alone = list(finalTree(table, part, squash(table, part)));
-        const read = list(upToTree(table, indexes, squashed, upTo));
-        assert.deepEqual(read, alone, `seed ${seed}, up to ${upTo}`);
-      }
-    }
-  });
-});
-
-function list({ tree, row }: ReturnType<typeof finalTree>): readonly string[] {
-  return Array.from({ length: tree.count }, (_, node) => row(node))
-    .filter((described, node) => node > 0 && described.change !== 'removed' && isEntry(tree, node))
-    .map(({ path, type, mode, link = '', size, children }) =>
-      type === 'directory'
-        ? `${path} ${type} ${mode}`
-        : `${path} ${type} ${mode} ${link} ${size} ${children}`,
-    )
-    .sort();
-}
-
-/** Folders without an entry of their own are left out: nothing says whether an empty one is there. */
-const isEntry = (tree: ReturnType<typeof finalTree>['tree'], node: number): boolean =>
-  (tree.item[node] ?? -1) >= 0;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { completionsAt } from '../../server/features/completion.ts';
-import { hoverAt } from '../../server/features/hover.ts';
-import { decodeBytes } from '../../server/syntax/bytes.ts';
-import { generateDockerfile } from '../syntax/differential/generate.ts';
-import { randomOf } from '../syntax/differential/random.ts';
-import { documentOf, texts } from './kit.ts';
+import { completionsAt } from '../../../server/features/completion.ts';
+import { hoverAt } from '../../../server/features/hover.ts';
+import { decodeBytes } from '../../../server/syntax/bytes.ts';
+import { generateDockerfile } from '../../syntax/differential/generate.ts';
+import { randomOf } from '../../syntax/differential/random.ts';
+import { documentOf, texts } from '../kit.ts';
 
 describe('what is asked anywhere in odd Dockerfiles', () => {
   const each = (seed: number, check: (text: string, at: number) => void): void => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Script } from '../../server/shell/model.ts';
-import { nestedSources } from '../../server/shell/nested.ts';
-import { parseScript } from '../../server/shell/parse.ts';
-import { walkStatements } from '../../server/shell/walk.ts';
-import { readScript, scriptsIn, wordsIn } from './outline.ts';
+import type { Script } from '../../../server/shell/model.ts';
+import { nestedSources } from '../../../server/shell/nested.ts';
+import { parseScript } from '../../../server/shell/parse.ts';
+import { walkStatements } from '../../../server/shell/walk.ts';
+import { readScript, scriptsIn, wordsIn } from '../outline.ts';
 
 /** Signs that mean something to a shell or to a Dockerfile, and plain ones. */
 const PIECES = [

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { buildModel } from '../../server/semantics/model.ts';
-import { decodeBytes } from '../../server/syntax/bytes.ts';
-import { dumpBuildkit } from '../../server/syntax/dump.ts';
-import { parseDockerfile } from '../../server/syntax/parse.ts';
-import type { Dockerfile, Instruction, Span } from '../../server/syntax/tree.ts';
-import { generateDockerfile } from './differential/generate.ts';
-import { randomOf } from './differential/random.ts';
+import { buildModel } from '../../../server/semantics/model.ts';
+import { decodeBytes } from '../../../server/syntax/bytes.ts';
+import { dumpBuildkit } from '../../../server/syntax/dump.ts';
+import { parseDockerfile } from '../../../server/syntax/parse.ts';
+import type { Dockerfile, Instruction, Span } from '../../../server/syntax/tree.ts';
+import { generateDockerfile } from '../differential/generate.ts';
+import { randomOf } from '../differential/random.ts';
 
 /** Hostile Dockerfiles, half of them nearly right, and plain noise. */
 const texts = fc.oneof(

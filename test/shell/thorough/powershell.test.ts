@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { loadShellParser } from '../../server/lsp/shellParser.ts';
-import { parseScript } from '../../server/shell/parse.ts';
-import type { ShellParser } from '../../server/shell/parser.ts';
-import { scriptsOf } from '../../server/shell/scripts.ts';
-import { parseDockerfile } from '../../server/syntax/parse.ts';
-import { mark, readMarked } from '../kit/markers.ts';
-import { errorsOf, outline, readScript, wordsIn } from './outline.ts';
+import { loadShellParser } from '../../../server/lsp/shellParser.ts';
+import { parseScript } from '../../../server/shell/parse.ts';
+import type { ShellParser } from '../../../server/shell/parser.ts';
+import { scriptsOf } from '../../../server/shell/scripts.ts';
+import { parseDockerfile } from '../../../server/syntax/parse.ts';
+import { mark, readMarked } from '../../kit/markers.ts';
+import { errorsOf, outline, readScript, wordsIn } from '../outline.ts';
 
 const SHELL = ['powershell', '-Command'];
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostic } from '../../server/lint/diagnostic.ts';
-import { applyEdits } from '../../server/lint/fix.ts';
-import type { Example, Rule } from '../../server/lint/rule.ts';
-import { rules } from '../../server/lint/rules.ts';
-import { lint } from '../../server/lint/run.ts';
-import { buildModel } from '../../server/semantics/buildModel.ts';
-import { parseDockerfile } from '../../server/syntax/parse.ts';
-import { mark, readMarked } from '../kit/markers.ts';
+import type { Diagnostic } from '../../../server/lint/diagnostic.ts';
+import { applyEdits } from '../../../server/lint/fix.ts';
+import type { Example, Rule } from '../../../server/lint/rule.ts';
+import { rules } from '../../../server/lint/rules.ts';
+import { lint } from '../../../server/lint/run.ts';
+import { buildModel } from '../../../server/semantics/buildModel.ts';
+import { parseDockerfile } from '../../../server/syntax/parse.ts';
+import { mark, readMarked } from '../../kit/markers.ts';
 
 describe('every rule', () => {
   it('is a file with its id as name', () => {
-    const files = readdirSync(join(import.meta.dirname, '../../server/lint/rules'));
+    const files = readdirSync(join(import.meta.dirname, '../../../server/lint/rules'));
     assert.deepEqual(
       files.sort(),
       rules.map(({ id }) => `${id}.ts`),

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MessageChannel } from 'node:worker_threads';
-import { networkFailure } from '../../client/registry/trouble.ts';
-import { fetchOver, serveNetwork } from '../../client/worker/network.ts';
+import { networkFailure } from '../../../client/registry/trouble.ts';
+import { fetchOver, serveNetwork } from '../../../client/worker/network.ts';
 
 describe('HTTP of another thread', () => {
   let server: Server;

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { gzipSync, crc32 as nodeCrc32, zstdCompressSync } from 'node:zlib';
 import { describe, it } from 'mocha';
-import { memoryReader } from '../../client/image/bytes.ts';
-import { crc32, slowCrc32 } from '../../client/image/crc32.ts';
+import { memoryReader } from '../../../client/image/bytes.ts';
+import { crc32, slowCrc32 } from '../../../client/image/crc32.ts';
 import {
   type Compression,
   decompress,
   explainStream,
   fzstdStream,
   sniffCompression,
-} from '../../client/image/decompress.ts';
-import { createSha256 } from '../../client/image/sha256.ts';
-import { createFrameCutter } from '../../client/image/zstdFrames.ts';
-import { concat } from '../kit/tarBuilder.ts';
+} from '../../../client/image/decompress.ts';
+import { createSha256 } from '../../../client/image/sha256.ts';
+import { createFrameCutter } from '../../../client/image/zstdFrames.ts';
+import { concat } from '../../kit/tarBuilder.ts';
 
 const text = (length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, index) => Math.imul(index, 2654435761) >>> ((index >> 10) & 31));

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createImageBrowser } from '../../client/image/browse/imageQueries.ts';
-import { overviewOf } from '../../client/image/overview.ts';
-import { createPathTable } from '../../client/image/pathTable.ts';
-import { createImageCache, type ImageCache } from '../../client/worker/imageCache.ts';
-import { type OpenedPath, openImagePath } from '../../client/worker/imagePath.ts';
-import { glanceAtKnownImage, openKnownImage } from '../../client/worker/openEngineImage.ts';
-import { failure, type Outcome } from '../../protocol/result.ts';
-import { dockerSaveModern } from '../kit/imageBuilder.ts';
-import { shop } from '../webview/shop.ts';
+import { createImageBrowser } from '../../../client/image/browse/imageQueries.ts';
+import { overviewOf } from '../../../client/image/overview.ts';
+import { createPathTable } from '../../../client/image/pathTable.ts';
+import { createImageCache, type ImageCache } from '../../../client/worker/imageCache.ts';
+import { type OpenedPath, openImagePath } from '../../../client/worker/imagePath.ts';
+import { glanceAtKnownImage, openKnownImage } from '../../../client/worker/openEngineImage.ts';
+import { failure, type Outcome } from '../../../protocol/result.ts';
+import { dockerSaveModern } from '../../kit/imageBuilder.ts';
+import { shop } from '../../webview/shop.ts';
 
 describe('what is kept of images', () => {
   let folder = '';

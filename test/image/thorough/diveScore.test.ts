@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { type DiveScore, diveScore } from '../../client/image/diveScore.ts';
-import { naiveDive } from '../kit/imageDive.ts';
-import { stackOf } from '../kit/imageIndex.ts';
-import { below, pick, type Random, seeded } from '../kit/imageRandom.ts';
-import type { TarSpec } from '../kit/tarBuilder.ts';
+import { type DiveScore, diveScore } from '../../../client/image/diveScore.ts';
+import { naiveDive } from '../../kit/imageDive.ts';
+import { stackOf } from '../../kit/imageIndex.ts';
+import { below, pick, type Random, seeded } from '../../kit/imageRandom.ts';
+import type { TarSpec } from '../../kit/tarBuilder.ts';
 
 const file = (name: string, size: number): TarSpec => ({ name, body: 'x'.repeat(size) });
 const folder = (name: string): TarSpec => ({ name: `${name}/`, type: 'directory' });

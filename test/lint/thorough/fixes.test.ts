@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostic } from '../../server/lint/diagnostic.ts';
-import { applyEdits, fixAll } from '../../server/lint/fix.ts';
-import { rules } from '../../server/lint/rules.ts';
-import { readMarked } from '../kit/markers.ts';
-import { generateCase } from './differential/generate.ts';
-import { checkFixLaws, errorsOf, findAll } from './fixLaws.ts';
+import type { Diagnostic } from '../../../server/lint/diagnostic.ts';
+import { applyEdits, fixAll } from '../../../server/lint/fix.ts';
+import { rules } from '../../../server/lint/rules.ts';
+import { readMarked } from '../../kit/markers.ts';
+import { generateCase } from '../differential/generate.ts';
+import { checkFixLaws, errorsOf, findAll } from '../fixLaws.ts';
 
 const isSyntax = (rule: string): boolean => rule.startsWith('syntax-');
 const seeds = Array.from({ length: 30 }, (_, seed) => seed);
 const hasFix = (safe: boolean) => (found: Diagnostic) => found.fixes.some(fix => fix.safe || !safe);
 
 /** Files that people might have written, each with what many rules look at. */
-const FILES = readdirSync(join(import.meta.dirname, 'files')).map(name => ({
+const FILES = readdirSync(join(import.meta.dirname, '../files')).map(name => ({
   name,
-  text: readFileSync(join(import.meta.dirname, 'files', name), 'utf8'),
+  text: readFileSync(join(import.meta.dirname, '../files', name), 'utf8'),
 }));
 const EXAMPLES = rules.flatMap(({ id, examples }) =>
   examples.flatMap(example =>

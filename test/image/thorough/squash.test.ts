@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { entryAt } from '../../client/image/layerTrees.ts';
-import { entryType } from '../../client/image/rows.ts';
-import { ADDED, CHANGED, REMOVED } from '../../client/image/squash.ts';
-import { measureWaste } from '../../client/image/waste.ts';
-import { type Stack, stackOf } from '../kit/imageIndex.ts';
-import type { ModelFile } from '../kit/imageModel.ts';
-import { randomLayers, seeded } from '../kit/imageRandom.ts';
+import { entryAt } from '../../../client/image/layerTrees.ts';
+import { entryType } from '../../../client/image/rows.ts';
+import { ADDED, CHANGED, REMOVED } from '../../../client/image/squash.ts';
+import { measureWaste } from '../../../client/image/waste.ts';
+import { type Stack, stackOf } from '../../kit/imageIndex.ts';
+import type { ModelFile } from '../../kit/imageModel.ts';
+import { randomLayers, seeded } from '../../kit/imageRandom.ts';
 
 interface LayerTruth {
   readonly added: readonly string[];

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { layoutEdits } from '../../server/features/format/layout.ts';
-import { DEFAULT_FORMAT_OPTIONS, type FormatOptions } from '../../server/features/format/options.ts';
-import { formatNewLine } from '../../server/features/format.ts';
-import { applyEdits } from '../../server/lint/fix.ts';
-import { decodeBytes } from '../../server/syntax/bytes.ts';
-import { dumpBuildkit } from '../../server/syntax/dump.ts';
-import { parseDockerfile } from '../../server/syntax/parse.ts';
-import type { Dockerfile } from '../../server/syntax/tree.ts';
-import { generateDockerfile } from '../syntax/differential/generate.ts';
-import { randomOf } from '../syntax/differential/random.ts';
+import { layoutEdits } from '../../../server/features/format/layout.ts';
+import { DEFAULT_FORMAT_OPTIONS, type FormatOptions } from '../../../server/features/format/options.ts';
+import { formatNewLine } from '../../../server/features/format.ts';
+import { applyEdits } from '../../../server/lint/fix.ts';
+import { decodeBytes } from '../../../server/syntax/bytes.ts';
+import { dumpBuildkit } from '../../../server/syntax/dump.ts';
+import { parseDockerfile } from '../../../server/syntax/parse.ts';
+import type { Dockerfile } from '../../../server/syntax/tree.ts';
+import { generateDockerfile } from '../../syntax/differential/generate.ts';
+import { randomOf } from '../../syntax/differential/random.ts';
 
 const OPTIONS: readonly FormatOptions[] = [
   DEFAULT_FORMAT_OPTIONS,
@@ -70,7 +70,7 @@ describe('formatting never changes what BuildKit sees, and formatting twice is f
   });
 
   it('of the fixtures, cut at every tenth character as if half typed', () => {
-    const folder = join(import.meta.dirname, '../fixtures/format');
+    const folder = join(import.meta.dirname, '../../fixtures/format');
     for (const name of readdirSync(folder)) {
       const text = readFileSync(join(folder, name), 'utf8').replaceAll(/^-- \w+ --\n/gm, '');
       for (let end = 0; end <= text.length; end += 10)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { lint } from '../../server/lint/run.ts';
-import { buildModel } from '../../server/semantics/buildModel.ts';
-import { parseDockerfile } from '../../server/syntax/parse.ts';
+import { lint } from '../../../server/lint/run.ts';
+import { buildModel } from '../../../server/semantics/buildModel.ts';
+import { parseDockerfile } from '../../../server/syntax/parse.ts';
 
 describe('a file with more instructions than anybody writes', () => {
   const lintAll = (text: string) => {

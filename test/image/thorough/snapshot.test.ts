@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { finalTree, layerTree } from '../../client/image/layerTrees.ts';
-import { createPathTable } from '../../client/image/pathTable.ts';
-import { restoreLayer, takeSnapshot } from '../../client/image/snapshot/layerSnapshot.ts';
-import { squash } from '../../client/image/squash.ts';
-import { measureWaste } from '../../client/image/waste.ts';
-import { type Stack, stackOf } from '../kit/imageIndex.ts';
-import { randomLayers, seeded } from '../kit/imageRandom.ts';
+import { finalTree, layerTree } from '../../../client/image/layerTrees.ts';
+import { createPathTable } from '../../../client/image/pathTable.ts';
+import { restoreLayer, takeSnapshot } from '../../../client/image/snapshot/layerSnapshot.ts';
+import { squash } from '../../../client/image/squash.ts';
+import { measureWaste } from '../../../client/image/waste.ts';
+import { type Stack, stackOf } from '../../kit/imageIndex.ts';
+import { randomLayers, seeded } from '../../kit/imageRandom.ts';
 
 function written({ table, layers, squashed }: Stack): unknown {
   const trees = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chunkStore } from '../../client/worker/chunkStore.ts';
+import { chunkStore } from '../../../client/worker/chunkStore.ts';
 
 const MIB = 1 << 20;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { mutate, probe, seedArchives } from '../kit/imageFuzz.ts';
-import { below, seeded } from '../kit/imageRandom.ts';
+import { mutate, probe, seedArchives } from '../../kit/imageFuzz.ts';
+import { below, seeded } from '../../kit/imageRandom.ts';
 
 describe('broken archives', () => {
   it('are opened or refused, and never break the reader', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installOnce } from '../../scripts/parts/cache.ts';
+import { installOnce } from '../../../scripts/parts/cache.ts';
 
 /** No process has this id: Linux stops at 2^22. */
 const DEAD = 2 ** 22 + 7;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canRun, scan } from '../../client/scanners/run.ts';
-import { SCANNERS } from '../../client/scanners/scanners.ts';
+import { canRun, scan } from '../../../client/scanners/run.ts';
+import { SCANNERS } from '../../../client/scanners/scanners.ts';
 
 const [trivy, grype, snyk, scout] = SCANNERS;
 

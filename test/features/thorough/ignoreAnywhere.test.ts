@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { ignoreItemsAt } from '../../server/features/ignore/completion.ts';
-import { formatIgnoreFile } from '../../server/features/ignore/format.ts';
-import { ignoreHover } from '../../server/features/ignore/hover.ts';
-import { ignoreOutline } from '../../server/features/ignore/outline.ts';
-import { renameInPatterns } from '../../server/features/ignore/rename.ts';
-import { ignoreTokens } from '../../server/features/ignore/tokens.ts';
-import { diagnoseText } from '../../server/ignore/diagnose.ts';
-import { ignorePath, restorePath } from '../../server/ignore/edit.ts';
-import { diagnoseHabits } from '../../server/ignore/habits.ts';
-import { createMatcher } from '../../server/ignore/matcher.ts';
-import { parseIgnoreFile } from '../../server/ignore/parse.ts';
-import type { Span } from '../../server/syntax/tree.ts';
-import { below, type Random, seeded } from '../kit/imageRandom.ts';
-import { texts } from './kit.ts';
+import { ignoreItemsAt } from '../../../server/features/ignore/completion.ts';
+import { formatIgnoreFile } from '../../../server/features/ignore/format.ts';
+import { ignoreHover } from '../../../server/features/ignore/hover.ts';
+import { ignoreOutline } from '../../../server/features/ignore/outline.ts';
+import { renameInPatterns } from '../../../server/features/ignore/rename.ts';
+import { ignoreTokens } from '../../../server/features/ignore/tokens.ts';
+import { diagnoseText } from '../../../server/ignore/diagnose.ts';
+import { ignorePath, restorePath } from '../../../server/ignore/edit.ts';
+import { diagnoseHabits } from '../../../server/ignore/habits.ts';
+import { createMatcher } from '../../../server/ignore/matcher.ts';
+import { parseIgnoreFile } from '../../../server/ignore/parse.ts';
+import type { Span } from '../../../server/syntax/tree.ts';
+import { below, type Random, seeded } from '../../kit/imageRandom.ts';
+import { texts } from '../kit.ts';
 
 const COUNT = Number(process.env.ANYWHERE_COUNT ?? '80');
 /** Names and signs of which patterns and paths are made, half of them awkward. */
