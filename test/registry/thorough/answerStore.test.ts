@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AnswerStoreOptions, createAnswerStore } from '../../client/registry/answerStore.ts';
-import { type RegistriesToAsk, rememberedAnswers } from '../../client/registry/remembered.ts';
-import { failure, success } from '../../protocol/result.ts';
+import { type AnswerStoreOptions, createAnswerStore } from '../../../client/registry/answerStore.ts';
+import { type RegistriesToAsk, rememberedAnswers } from '../../../client/registry/remembered.ts';
+import { failure, success } from '../../../protocol/result.ts';
 
 const NODE = { domain: 'docker.io', path: 'library/node' };
 const IMAGE = { digest: 'sha256:1', platforms: ['linux/amd64'], size: 5, created: undefined };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Rule } from '../../server/lint/rule.ts';
-import { rules } from '../../server/lint/rules.ts';
-import { lint } from '../../server/lint/run.ts';
-import { buildModel } from '../../server/semantics/buildModel.ts';
-import { parseDockerfile } from '../../server/syntax/parse.ts';
+import type { Rule } from '../../../server/lint/rule.ts';
+import { rules } from '../../../server/lint/rules.ts';
+import { lint } from '../../../server/lint/run.ts';
+import { buildModel } from '../../../server/semantics/buildModel.ts';
+import { parseDockerfile } from '../../../server/syntax/parse.ts';
 
 /** Those that have a name. */
 const RULES = new Map<string, readonly Rule[]>();
