@@ -78,11 +78,16 @@ describe('layers of lines through the language server', function () {
         bytes: 500_000,
         deleted: true,
         paths: [{ path: 'big', bytes: 500_000 }],
-        join: [
+        fixes: [
           {
-            start: { line: 4, character: 7 },
-            end: { line: 5, character: 4 },
-            newText: ' \\\r\n    && ',
+            kind: 'join',
+            edits: [
+              {
+                start: { line: 4, character: 7 },
+                end: { line: 5, character: 4 },
+                newText: ' \\\r\n    && ',
+              },
+            ],
           },
         ],
       },

@@ -21,8 +21,9 @@ The fix is safe: it writes \`=\`, and quotes around a value with blanks. It is n
   check({ file, stages, report }) {
     for (const { steps } of stages) {
       for (const { instruction, triggeredBy } of steps) {
+        if (!instruction.legacyPair) continue;
         const [pair] = instruction.pairs;
-        if (!instruction.legacyPair || !pair) continue;
+        if (!pair) continue;
         const args = { name: pair.name.value, keyword: instruction.name };
         const span = triggeredBy ?? { start: instruction.keyword.start, end: pair.name.end };
         const edits = triggeredBy ? undefined : equalsForm(file, instruction);
