@@ -60,7 +60,8 @@ async function saved({ builds }: Services, file: Uri): Promise<boolean> {
   if (!open?.isDirty) return true;
   builds.ownSaves.add(key);
   try {
-    return await open.save();
+    // It says no also where the editor's own saving came first.
+    return (await open.save()) || !open.isDirty;
   } finally {
     builds.ownSaves.delete(key);
   }
