@@ -110,18 +110,6 @@ export function platformVariables(
   options: ModelOptions,
   target: string | undefined,
 ): ReadonlyMap<string, Variable> {
-  const { buildPlatform, targetPlatform, buildArguments } = options;
-  if (buildPlatform !== undefined || targetPlatform !== undefined || buildArguments)
-    return readPlatforms(options, target);
-  assumedPlatforms ??= readPlatforms(options, undefined);
-  if (!target) return assumedPlatforms;
-  return new Map(assumedPlatforms).set('TARGETSTAGE', undeclared('TARGETSTAGE', 'platform', target, true));
-}
-
-/** The same for all files of which nothing is known, but for the name of the target. */
-let assumedPlatforms: ReadonlyMap<string, Variable> | undefined;
-
-function readPlatforms(options: ModelOptions, target: string | undefined): ReadonlyMap<string, Variable> {
   const targetPlatform = options.targetPlatform ?? 'linux/amd64';
   const values = platformValues(options.buildPlatform ?? targetPlatform, targetPlatform, target);
   return new Map(

@@ -25,14 +25,6 @@ const POWERSHELL: ReadonlySet<string> = new Set(['powershell', 'pwsh', 'pwsh-pre
 
 /** The shell of a SHELL instruction, of an exec form, or of a shebang's words. */
 export function shellOf(words: readonly string[]): Shell {
-  if (latest?.words !== words) latest = readShell(words);
-  return latest;
-}
-
-/** A file asks for each of its instructions, and mostly with the same words. */
-let latest: Shell | undefined;
-
-function readShell(words: readonly string[]): Shell {
   const [first = ''] = words;
   const own = programName(first);
   if (dialectOf(own) !== 'none') return { words, name: own, dialect: dialectOf(own) };
@@ -45,12 +37,6 @@ function readShell(words: readonly string[]): Shell {
     : undefined;
   if (name !== undefined) return { words, name, dialect: dialectOf(name) };
   return { words, name: own, dialect: own.endsWith('.sh') ? 'posix' : 'none' };
-}
-
-/** True for the name of a program that reads scripts as one of the dialects. */
-export function isShellName(name: string): boolean {
-  const own = programName(name);
-  return dialectOf(own) !== 'none' || own.endsWith('.sh');
 }
 
 /** The shell that a script's own first line asks for, undefined when it has no `#!`. */

@@ -1,5 +1,5 @@
 import { commandName, invocationOf } from './commands.ts';
-import { isShellName, type Shell, shellOf, takesScript } from './dialect.ts';
+import { type Shell, shellOf, takesScript } from './dialect.ts';
 import type { Command, Script, Word } from './model.ts';
 import { type ExecWord, picked, type ScriptSource, within } from './source.ts';
 import { withoutEscapes } from './unescape.ts';
@@ -25,7 +25,7 @@ export function nestedSources(script: Script): readonly ScriptSource[] {
 export function nestedSource(source: ScriptSource, command: Command): ScriptSource | undefined {
   const invocation = invocationOf(command);
   const { name, args } = invocation;
-  if (!name || !isShellName(commandName(invocation) ?? '')) return undefined;
+  if (!name || shellOf([commandName(invocation) ?? '']).dialect === 'none') return undefined;
   const words = [name, ...args];
   const values = words.map(({ value }) => value);
   const index = scriptIndex(values, 1);

@@ -36,11 +36,8 @@ export function scriptsOf(
 
 /** The shell that runs scripts where no SHELL was set. */
 export function defaultShell(os: 'linux' | 'windows'): readonly string[] {
-  return os === 'windows' ? WINDOWS : LINUX;
+  return os === 'windows' ? ['cmd', '/S', '/C'] : ['/bin/sh', '-c'];
 }
-
-const LINUX: readonly string[] = ['/bin/sh', '-c'];
-const WINDOWS: readonly string[] = ['cmd', '/S', '/C'];
 
 const NO_SHELL: Shell = { words: [], name: '', dialect: 'none' };
 

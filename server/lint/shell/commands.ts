@@ -1,5 +1,5 @@
 import { commandName, type Invocation, invocationOf } from '../../shell/commands.ts';
-import { isShellName } from '../../shell/dialect.ts';
+import { shellOf } from '../../shell/dialect.ts';
 import type { Command, Script, Statement, Word } from '../../shell/model.ts';
 import { execNestedSources, nestedSource } from '../../shell/nested.ts';
 import { parseScript } from '../../shell/parse.ts';
@@ -83,7 +83,7 @@ export function readCommands(step: ShellStep): CommandsRead {
         calls: undefined,
       };
       commands.push(command);
-      if (depth >= MAXIMUM_NESTING || !isShellName(command.name)) return;
+      if (depth >= MAXIMUM_NESTING || shellOf([command.name]).dialect === 'none') return;
       const nested = script.source.words
         ? execNestedSources(script.source, script.source.words)[0]
         : nestedSource(script.source, statement);
@@ -114,7 +114,7 @@ function unwrap(statement: Command): Unwrapped {
     const [name, ...args] = invocation.args.slice(inner);
     invocation = invocationOf({ ...statement, name, args });
   }
-  return { name: invocation.name, args: invocation.args, hasMoreArguments };
+  return { ...invocation, hasMoreArguments };
 }
 
 /** Index of the command in the arguments of `xargs`, or -1. */

@@ -48,8 +48,6 @@ function checkInstruction(
   report: Report,
   at = instruction.start,
 ): void {
-  // The most frequent one, which mostly has nothing to put in.
-  if (instruction.name === 'RUN' && instruction.flags.length === 0) return;
   const { escape: escapeChar } = model.file;
   const scope = model.scopeAt(at);
   const expand = expander(scope, escapeChar, report);

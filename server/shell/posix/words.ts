@@ -44,7 +44,7 @@ export function readWord(reader: Reader): Word | undefined {
   const text = reader.text.slice(start, at);
   reader.at = at;
   reader.last = at;
-  return staticWord(reader, start, at, text);
+  return { ...spanOf(reader, start, at), text, value: text, isStatic: true, parts: NO_PARTS };
 }
 
 /** Reads the right side of `=~`, in which parentheses nest and `|`, `<` and `>` are plain. */
@@ -54,19 +54,8 @@ export function readRegexWord(reader: Reader): Word | undefined {
 
 /** `text[start, end)` as a word that means itself: operators of `[[`, and words that are missing. */
 export function literalWord(reader: Reader, start: number, end: number): Word {
-  return staticWord(reader, start, end, reader.text.slice(start, end));
-}
-
-/** Most words are this: their fields are put down one by one, without a span that is thrown away. */
-function staticWord({ positions }: Reader, start: number, end: number, text: string): Word {
-  return {
-    start: positions.startOf(start),
-    end: positions.endOf(Math.max(start, end)),
-    text,
-    value: text,
-    isStatic: true,
-    parts: NO_PARTS,
-  };
+  const text = reader.text.slice(start, end);
+  return { ...spanOf(reader, start, end), text, value: text, isStatic: true, parts: NO_PARTS };
 }
 
 /** Offset behind `name=`, `name+=` or `name[…]=` at `start`, or -1. */
