@@ -25,7 +25,8 @@ export async function pullImage(services: Services, target: unknown): Promise<vo
   if (reference) await pull(services, reference);
 }
 
-async function pull(services: Services, reference: string, platform?: string): Promise<void> {
+/** Fetches it into the engine, with progress and cancel; tells how that ended. */
+export async function pull(services: Services, reference: string, platform?: string): Promise<void> {
   if (!registrySettings().enable) return void (await showFailure({ code: 'registry-off' }));
   const pulled = await window.withProgress(
     {

@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import type { EndpointInfo } from '../../protocol/engine.ts';
 
 /** Full path of the docker command line on the PATH; undefined when there is none. Nothing is run. */
@@ -9,7 +9,8 @@ export async function findDocker(
 ): Promise<string | undefined> {
   const name = platform === 'win32' ? 'docker.exe' : 'docker';
   for (const folder of (env.PATH ?? env.Path ?? '').split(delimiter)) {
-    if (folder === '') continue;
+    // A relative one would be looked for in whatever folder is open.
+    if (!isAbsolute(folder)) continue;
     const path = join(folder, name);
     const runs = await access(path, constants.X_OK).then(
       () => true,

@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import { failure, success } from '../../protocol/result.ts';
 import { drivenLoad, inspectedImage, inspectorHost } from '../kit/inspectedImage.ts';
-import type { OpenOptions } from '../kit/inspectorPage.ts';
-import { pageParts, visibleText as text, useInspector } from '../kit/useInspector.ts';
-import { sample, sampleDocuments } from './sample.ts';
+import { visibleText as text } from '../kit/useInspector.ts';
+import { useSampleInspector } from './openSample.ts';
+import { sample } from './sample.ts';
 
 describe('the inspector while it reads, and after', function () {
   this.timeout(60_000);
-  const openPage = useInspector();
-
-  const open = async (host = inspectorHost(sample(), sampleDocuments), options: OpenOptions = {}) => {
-    const inspector = await openPage(host, options);
-    const { page } = inspector;
-    return {
-      host,
-      page,
-      inspector,
-      ...pageParts(page),
-    };
-  };
+  const open = useSampleInspector();
 
   describe('reading', () => {
     it('shows how far it is, and stops when told to', async () => {

@@ -1,5 +1,4 @@
-import { env, l10n, ProgressLocation, Uri, window } from 'vscode';
-import type { TransferProgress } from '../../../protocol/engine.ts';
+import { env, l10n, Uri, window } from 'vscode';
 import { deleteManifest } from '../../registry/api.ts';
 import { registryKind } from '../../registry/kinds.ts';
 import { headDigest } from '../../registry/manifests.ts';
@@ -11,7 +10,7 @@ import {
   tagReference,
 } from '../../views/registryItems.ts';
 import { showFailure } from '../failures.ts';
-import { type TransferTotals, transferMessage } from './transferProgress.ts';
+import { pull } from '../pullImage.ts';
 
 export async function copyTagReference(target: unknown): Promise<void> {
   const node = asRegistryNode(target);
@@ -38,27 +37,7 @@ export async function copyTagDigest(
 /** Fetches the image into the engine. */
 export async function pullTag(services: Services, target: unknown): Promise<void> {
   const node = asRegistryNode(target);
-  if (node?.kind !== 'tag') return;
-  const reference = tagReference(node);
-  const pulled = await window.withProgress(
-    {
-      location: ProgressLocation.Notification,
-      cancellable: true,
-      title: l10n.t('Pulling {image}', { image: reference }),
-    },
-    (progress, token) => {
-      const controller = new AbortController();
-      token.onCancellationRequested(() => controller.abort());
-      const totals: TransferTotals = new Map();
-      const onProgress = (said: TransferProgress): void =>
-        progress.report({ message: transferMessage(totals, said) });
-      return services.host.engine(engine =>
-        engine.pullImage({ reference }, { signal: controller.signal, onProgress }),
-      );
-    },
-  );
-  if (!pulled.ok) return void (await showFailure(pulled.failure));
-  await services.images.refresh();
+  if (node?.kind === 'tag') await pull(services, tagReference(node));
 }
 
 /** Deletes what a tag stands for, after naming everything that goes with it. */
